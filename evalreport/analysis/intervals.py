@@ -1,0 +1,124 @@
+"""Intervals of one rate or one mean."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from evalreport.analysis.distributions import beta_quantile, normal_quantile, student_t_quantile
+from evalreport.analysis.domain import check_alpha, check_data, check_finite
+from evalreport.model.statistics import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "Interval",
+    "clopper_pearson",
+    "mean_interval",
+    "wilson",
+    "wilson_lower",
+    "wilson_upper",
+    "zero_failure_required_n",
+    "zero_failure_upper_bound",
+]
+
+# A spread needs two values.
+_FEWEST_VALUES = 2
+
+
+def wilson_lower(*, passed: int, n: int, alpha: float) -> float:
+    """The lower Wilson score bound of ``passed`` in ``n`` at one-sided ``alpha``, a fraction (Wilson 1927).
+
+    Raises ValueError for impossible counts, no cases, or an ``alpha`` outside 0 to 0.5.
+    """
+    check_data(passed, n)
+    z = normal_quantile(alpha)
+    # Nothing passed: the formula's difference of equal numbers would leave a rounding error in place of 0.
+    return max(0.0, _wilson_centre(passed, n, z) - _wilson_half_width(passed, n, z)) if passed else 0.0
+
+
+def wilson_upper(*, passed: int, n: int, alpha: float) -> float:
+    """The upper Wilson score bound of ``passed`` in ``n`` at one-sided ``alpha``; errors as ``wilson_lower``."""
+    return 1 - wilson_lower(passed=n - passed, n=n, alpha=alpha)
+
+
+def wilson(*, passed: int, n: int, alpha: float) -> Interval:
+    """The Wilson score interval with ``alpha`` on each side: 0.05 gives the two-sided 90 % interval.
+
+    Raises ValueError for impossible counts, no cases, or an ``alpha`` outside 0 to 0.5.
+    """
+    return Interval(
+        low=wilson_lower(passed=passed, n=n, alpha=alpha), high=wilson_upper(passed=passed, n=n, alpha=alpha)
+    )
+
+
+def _wilson_centre(passed: int, n: int, z: float) -> float:
+    return (passed + z * z / 2) / (n + z * z)
+
+
+def _wilson_half_width(passed: int, n: int, z: float) -> float:
+    return z * math.sqrt(passed * (n - passed) / n + z * z / 4) / (n + z * z)
+
+
+def clopper_pearson(*, passed: int, n: int, alpha: float) -> Interval:
+    """The exact binomial interval with ``alpha`` on each side (Clopper and Pearson 1934).
+
+    Raises ValueError for impossible counts, no cases, or an ``alpha`` outside 0 to 0.5.
+    """
+    check_data(passed, n)
+    check_alpha(alpha)
+    return Interval(low=1 - _exact_upper(n - passed, n, alpha), high=_exact_upper(passed, n, alpha))
+
+
+def _exact_upper(passed: int, n: int, alpha: float) -> float:
+    if passed == n:
+        return 1.0
+    if passed == 0:
+        return zero_failure_upper_bound(n=n, alpha=alpha)
+    return beta_quantile(1 - alpha, a=passed + 1, b=n - passed)
+
+
+def zero_failure_upper_bound(*, n: int, alpha: float) -> float:
+    """The largest failure rate that 0 failures in ``n`` leave possible, 1 - alpha^(1/n), about 3/n at 0.05.
+
+    Raises ValueError without cases or for an ``alpha`` outside 0 to 0.5.
+    """
+    check_data(0, n)
+    check_alpha(alpha)
+    return -math.expm1(math.log(alpha) / n)
+
+
+def zero_failure_required_n(*, max_rate: float, alpha: float) -> int:
+    """How many cases without a failure rule out rates above ``max_rate``, the whole number of ln(alpha)/ln(1-max).
+
+    Raises ValueError unless ``max_rate`` lies strictly between 0 and 1 and ``alpha`` between 0 and 0.5.
+    """
+    check_alpha(alpha)
+    if not 0 < max_rate < 1:
+        raise ValueError(f"a rate to rule out lies strictly between 0 and 1, not {max_rate}")
+    n = max(1, math.ceil(math.log(alpha) / math.log1p(-max_rate)))
+    # The two logarithms may round across a whole number; the bound itself has the last word.
+    while n > 1 and zero_failure_upper_bound(n=n - 1, alpha=alpha) <= max_rate:
+        n -= 1
+    while zero_failure_upper_bound(n=n, alpha=alpha) > max_rate:
+        n += 1
+    return n
+
+
+def mean_interval(values: Sequence[float], *, alpha: float) -> Interval | None:
+    """Student's interval of the mean of independent ``values``, in their unit, with ``alpha`` on each side.
+
+    None for fewer than two values and where all are equal: no spread seen is no certainty. Raises ValueError for
+    values that are no numbers, or an ``alpha`` outside 0 to 0.5.
+    """
+    check_alpha(alpha)
+    check_finite(values)
+    n = len(values)
+    if n < _FEWEST_VALUES or min(values) == max(values):
+        return None
+    # fsum rounds once, so the order of rows cannot change a byte of the page.
+    mean = math.fsum(values) / n
+    variance = math.fsum((value - mean) ** 2 for value in values) / (n - 1)
+    half = student_t_quantile(alpha, degrees=n - 1) * math.sqrt(variance / n)
+    return Interval(low=mean - half, high=mean + half)

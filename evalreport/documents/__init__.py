@@ -1,0 +1,1 @@
+"""YAML documents to values: strict nodes, validated models, bundles."""

@@ -1,0 +1,1 @@
+"""Reports to text, JSON and other machine formats."""

@@ -1,0 +1,1 @@
+"""Checks that report what is odd without deciding anything."""

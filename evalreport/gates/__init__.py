@@ -1,0 +1,1 @@
+"""Gate rules to verdicts, one file a family."""

@@ -1,0 +1,50 @@
+"""Scores a team owns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from evalreport.model.location import Location
+
+Measure = Literal["pass_rate", "mean", "failure_rate", "tool_error_rate", "latency_mean", "latency_p50", "latency_p95"]
+Direction = Literal["higher", "lower"]
+
+# Which way is better is part of what a measure means; only a mean cannot know.
+DIRECTIONS: dict[str, Direction] = {
+    "pass_rate": "higher",
+    "failure_rate": "lower",
+    "tool_error_rate": "lower",
+    "latency_mean": "lower",
+    "latency_p50": "lower",
+    "latency_p95": "lower",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreSpec:
+    """One score of the scorecard: what it measures, who owns it, what it is used for.
+
+    ``of`` names the score in the file (None: its only one). ``pass_at`` makes a number a pass at or beyond it in the
+    good direction, ``pass_when`` says which bool is the pass. ``failure_class`` belongs to ``failure_rate``.
+    ``suites``, ``tags`` and ``where`` (metadata key to exact text) narrow the rows.
+    """
+
+    id: str
+    title: str
+    owner: str
+    use: str
+    measure: Measure = "pass_rate"
+    of: str | None = None
+    pass_at: float | None = None
+    pass_when: bool | None = None
+    better: Direction = "higher"
+    failure_class: str | None = None
+    suites: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    where: Mapping[str, str] = field(default_factory=dict)
+    grader: str | None = None
+    location: Location | None = None

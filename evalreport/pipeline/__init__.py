@@ -1,0 +1,1 @@
+"""From bundle to report, for one release and for all."""

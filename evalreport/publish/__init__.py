@@ -1,0 +1,1 @@
+"""The published branch (not built yet)."""

@@ -1,0 +1,1 @@
+"""Result formats to the normalised table, one file a format."""

@@ -1,0 +1,1 @@
+"""Pages into MkDocs, and the swap of the built site."""

@@ -1,0 +1,1 @@
+"""The house checks: what the project promises about its own shape, measured."""
