@@ -1,0 +1,59 @@
+"""What the repository's text must not hold: places of the machine it was written on, and empty names."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+import pytest
+
+from tests.house.measure import ROOT
+
+# Built from parts, so that this file does not hold what it looks for.
+MACHINE_PLACES = {
+    "the folder it was written in": re.compile(r"(?<![\w.])/" + "work/"),
+    "a scratch folder": re.compile("/" + r"tmp/(er|bash)\b"),
+    "a home folder": re.compile("/" + r"(root|home/(?!runner|user|you|me)\w+)/"),
+    "a local package index": re.compile("/" + r"opt/(pypi|wheels)"),
+    "a private registry": re.compile(r"\b[\w.-]+\." + r"(internal|corp|lan|local)\b(?!host)"),
+}
+MATERIAL_BESIDE = re.compile(r"\.\./" + "shared")
+MAY_NAME_MATERIAL = ("tests/corpus.py",)
+
+
+def _tracked_texts() -> dict[str, str]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode != 0:
+        pytest.skip("not a git work tree: what belongs to the repository is not known")
+    texts = {}
+    for name in filter(None, listed.stdout.split("\0")):
+        data = (ROOT / name).read_bytes() if (ROOT / name).is_file() else b""
+        if b"\0" not in data:
+            texts[name] = data.decode("utf-8", errors="replace")
+    return texts
+
+
+@pytest.mark.parametrize("place", MACHINE_PLACES)
+def test_no_text_names_a_place_of_the_machine(place: str) -> None:
+    """No committed text holds a path or a host that exists on one machine only."""
+    pattern = MACHINE_PLACES[place]
+    found = [
+        f"{name}: {match.group()}"
+        for name, text in _tracked_texts().items()
+        if (match := pattern.search(text)) is not None
+    ]
+    assert found == []
+
+
+def test_one_module_knows_where_the_corpus_lies() -> None:
+    """Only tests/corpus.py names the folder of result files beside the repository."""
+    found = [name for name, text in _tracked_texts().items() if MATERIAL_BESIDE.search(text)]
+    assert [name for name in found if name not in MAY_NAME_MATERIAL] == []
+
+
+def test_text_ends_with_one_newline() -> None:
+    """Every Python file, template and hand-written page ends with exactly one newline."""
+    written = (".py", ".j2", ".md", ".yml", ".toml", ".css", ".js")
+    texts = {name: text for name, text in _tracked_texts().items() if name.endswith(written) and text}
+    ragged = [name for name, text in texts.items() if not text.endswith("\n") or text.endswith("\n\n")]
+    assert [name for name in ragged if not name.startswith(("tests/projects/", "tests/gold/", "releases/"))] == []
