@@ -87,7 +87,7 @@ class VcsError(WorldError):
     """Git refused, or the history needed is not here."""
 
 
-class ErrorsFound(EvalReportError):
+class CollectedError(EvalReportError):
     """All errors of a run, sorted; the worst exit code of them counts."""
 
     def __init__(self, errors: Iterable[EvalReportError]) -> None:
@@ -108,7 +108,7 @@ class ErrorsFound(EvalReportError):
 def flatten(errors: Iterable[EvalReportError]) -> Iterator[EvalReportError]:
     """Yield single errors out of errors and groups."""
     for error in errors:
-        if isinstance(error, ErrorsFound):
+        if isinstance(error, CollectedError):
             yield from error.errors
         else:
             yield error
@@ -135,7 +135,7 @@ class ErrorCollector:
     def raise_if_any(self) -> None:
         """Raise one group of all errors kept; do nothing when there is none."""
         if self._errors:
-            raise ErrorsFound(self._errors)
+            raise CollectedError(self._errors)
 
     def __enter__(self) -> Self:
         """Begin a step."""
