@@ -1,14 +1,12 @@
-"""What arguments of the statistics may be, and the words a verdict is given in."""
+"""What the arguments of the statistics may be."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-VerdictWord: TypeAlias = Literal["passed", "failed", "inconclusive", "not_evaluated"]
 
 # 0.5 is where the normal quantile turns: at or above it a bound would lie on the wrong side of its estimate.
 _ALPHA_CEILING = 0.5

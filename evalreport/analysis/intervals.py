@@ -17,6 +17,7 @@ __all__ = [
     "clopper_pearson",
     "mean_interval",
     "wilson",
+    "wilson_at",
     "wilson_lower",
     "wilson_upper",
     "zero_failure_required_n",
@@ -27,20 +28,24 @@ __all__ = [
 _FEWEST_VALUES = 2
 
 
-def wilson_lower(*, passed: int, n: int, alpha: float) -> float:
-    """The lower Wilson score bound of ``passed`` in ``n`` at one-sided ``alpha``, a fraction (Wilson 1927).
+def wilson_at(*, passed: int, n: int, z: float) -> Interval:
+    """The Wilson score interval of ``passed`` in ``n`` at ``z`` standard errors to each side, fractions (Wilson 1927).
 
-    Raises ValueError for impossible counts, no cases, or an ``alpha`` outside 0 to 0.5.
+    Raises ValueError for impossible counts, no cases, or a negative ``z``.
     """
     check_data(passed, n)
-    z = normal_quantile(alpha)
-    # Nothing passed: the formula's difference of equal numbers would leave a rounding error in place of 0.
-    return max(0.0, _wilson_centre(passed, n, z) - _wilson_half_width(passed, n, z)) if passed else 0.0
+    if z < 0:
+        raise ValueError(f"an interval reaches out by a positive number of standard errors, not {z}")
+    return Interval(low=_wilson_low(passed, n, z), high=1 - _wilson_low(n - passed, n, z))
 
 
-def wilson_upper(*, passed: int, n: int, alpha: float) -> float:
-    """The upper Wilson score bound of ``passed`` in ``n`` at one-sided ``alpha``; errors as ``wilson_lower``."""
-    return 1 - wilson_lower(passed=n - passed, n=n, alpha=alpha)
+def _wilson_low(passed: int, n: int, z: float) -> float:
+    # Nothing passed: the difference of equal numbers would leave a rounding error in place of 0.
+    if passed == 0:
+        return 0.0
+    centre = passed + z * z / 2
+    half_width = z * math.sqrt(passed * (n - passed) / n + z * z / 4)
+    return min(passed / n, max(0.0, (centre - half_width) / (n + z * z)))
 
 
 def wilson(*, passed: int, n: int, alpha: float) -> Interval:
@@ -48,17 +53,17 @@ def wilson(*, passed: int, n: int, alpha: float) -> Interval:
 
     Raises ValueError for impossible counts, no cases, or an ``alpha`` outside 0 to 0.5.
     """
-    return Interval(
-        low=wilson_lower(passed=passed, n=n, alpha=alpha), high=wilson_upper(passed=passed, n=n, alpha=alpha)
-    )
+    return wilson_at(passed=passed, n=n, z=normal_quantile(alpha))
 
 
-def _wilson_centre(passed: int, n: int, z: float) -> float:
-    return (passed + z * z / 2) / (n + z * z)
+def wilson_lower(*, passed: int, n: int, alpha: float) -> float:
+    """The lower end of ``wilson``, a bound of its own at one-sided ``alpha``; errors as there."""
+    return wilson(passed=passed, n=n, alpha=alpha).low
 
 
-def _wilson_half_width(passed: int, n: int, z: float) -> float:
-    return z * math.sqrt(passed * (n - passed) / n + z * z / 4) / (n + z * z)
+def wilson_upper(*, passed: int, n: int, alpha: float) -> float:
+    """The upper end of ``wilson``, a bound of its own at one-sided ``alpha``; errors as there."""
+    return wilson(passed=passed, n=n, alpha=alpha).high
 
 
 def clopper_pearson(*, passed: int, n: int, alpha: float) -> Interval:

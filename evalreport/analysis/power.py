@@ -141,3 +141,14 @@ def more_cases(
         answers.append(reach * spread_now / (difference + margin) ** 2)
     beyond = [math.ceil(answer) - n for answer in answers if math.ceil(answer) > n]
     return min(beyond, default=None)
+
+
+def more_cases_without_difference(*, n: int, margin: float, alpha: float) -> int | None:
+    """How many cases beyond ``n`` pass a margin when no case differs at all, as none of the ``n`` did.
+
+    Tango's and Newcombe's lower bound is then -z^2/(n + z^2). None for a margin of 0, which equal results never pass.
+    """
+    if margin == 0:
+        return None
+    needed = math.floor(normal_quantile(alpha) ** 2 * (1 - margin) / margin) + 1
+    return needed - n if needed > n else None
