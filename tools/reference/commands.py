@@ -1,0 +1,40 @@
+"""The page of commands, from the command line itself."""
+
+from __future__ import annotations
+
+import click
+
+from evalreport.cli.main import main
+from tools.reference.markdown import code, fenced, page, prose, table
+
+INTRODUCTION = """
+`evalreport COMMAND --help` says the same in the terminal. Exit codes are the same for all commands:
+[0 done, 1 no, 2 wrong usage, 3 invalid input, 4 the world failed](errors.md).
+"""
+
+
+def command_names() -> list[str]:
+    """Every command the command line knows, sorted."""
+    return sorted(main.list_commands(click.Context(main, info_name="evalreport")))
+
+
+def commands() -> str:
+    """A heading a command: usage, help, arguments and options."""
+    parent = click.Context(main, info_name="evalreport")
+    return page("Commands", INTRODUCTION, _options(main, parent), *(_command(name, parent) for name in command_names()))
+
+
+def _command(name: str, parent: click.Context) -> str:
+    command = main.get_command(parent, name)
+    if command is None:
+        raise LookupError(f"the command line lists {name} and does not know it")
+    context = click.Context(command, info_name=name, parent=parent)
+    usage = fenced(" ".join([context.command_path, *command.collect_usage_pieces(context)]))
+    return "\n\n".join(
+        filter(None, [f"## evalreport {name}", prose(command.help or ""), usage, _options(command, context)])
+    )
+
+
+def _options(command: click.Command, context: click.Context) -> str:
+    records = [parameter.get_help_record(context) for parameter in command.get_params(context)]
+    return table(("option", "what it does"), [(code(name), prose(text)) for name, text in filter(None, records)])
