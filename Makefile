@@ -57,9 +57,10 @@ floors: $(DEV)
 unit: $(DEV) $(BROWSER)
 	$(VENV)/bin/python -m pytest -n $(WORKERS) --dist loadfile
 
+# A broken link or a template that fails ends the build.
 docs: $(DEV)
 	$(VENV)/bin/python -m tools.reference --check
-	$(VENV)/bin/python -m tools.strict_docs
+	$(VENV)/bin/evalreport build
 
 reference: $(DEV)
 	$(VENV)/bin/python -m tools.reference
@@ -68,7 +69,7 @@ example: $(DEV)
 	$(VENV)/bin/python examples/run.py $(UPDATE:1=--update)
 
 bench: $(DEV)
-	$(VENV)/bin/python benchmarks/run.py
+	$(VENV)/bin/python benchmarks/engine.py
 
 wheel: $(DEV)
 	$(VENV)/bin/python -m pip wheel --quiet --no-deps --wheel-dir dist .
