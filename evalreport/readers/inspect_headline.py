@@ -1,0 +1,129 @@
+"""The headlines an Inspect log states, and the same numbers counted again from its rows."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evalreport.model.evaluation import Contradiction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from evalreport.model.evaluation import CaseResult
+
+TOLERANCE = 1e-6
+_MEANS = {"accuracy", "mean"}
+
+
+def _share_whole(values: Sequence[float]) -> float:
+    """Return the share of epochs with full marks, which is what pass_at_1 estimates."""
+    return statistics.fmean(value >= 1 for value in values)
+
+
+# How Inspect reduces the epochs of a sample to one value; other reducers are not counted again.
+_REDUCERS: dict[str | None, Callable[[Sequence[float]], float]] = {
+    None: statistics.fmean,
+    "mean": statistics.fmean,
+    "median": statistics.median,
+    "max": max,
+    "pass_at_1": _share_whole,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """One metric of one scorer as the log states it."""
+
+    names: tuple[str, ...]
+    metric: str
+    reducer: str | None
+    value: float
+
+    @property
+    def key(self) -> str:
+        """The name under which the page shows it."""
+        return f"{self.names[0]}/{self.metric}"
+
+
+def headlines(results: object) -> tuple[Headline, ...]:
+    """Read the metrics of ``results``, in the shape of any log version; what is no finite number is left out."""
+    return tuple(
+        Headline(names=names, metric=metric, reducer=reducer, value=value)
+        for names, reducer, metrics in _score_blocks(results)
+        for metric, value in _metric_values(metrics)
+    )
+
+
+def stated_values(found: Sequence[Headline]) -> dict[str, float]:
+    """Map each headline's name to its value; a second reducer of the same metric is named in the key."""
+    stated: dict[str, float] = {}
+    for headline in found:
+        key = headline.key if headline.key not in stated else f"{headline.key} ({headline.reducer})"
+        stated[key] = headline.value
+    return stated
+
+
+def contradictions(found: Sequence[Headline], rows: Sequence[CaseResult]) -> tuple[Contradiction, ...]:
+    """Count means again from the rows, and return those that differ by more than rounding."""
+    differing = []
+    for headline in found:
+        counted = _counted(headline, rows)
+        if counted is not None and abs(counted - headline.value) > TOLERANCE:
+            differing.append(Contradiction(what=headline.key, stated=headline.value, counted=counted))
+    return tuple(differing)
+
+
+def scorer_name(results: object) -> str:
+    """Return the name of a version 1 log's only scorer, whose samples do not repeat it."""
+    scorer = results.get("scorer") if isinstance(results, dict) else None
+    name = scorer.get("name") if isinstance(scorer, dict) else None
+    return name if isinstance(name, str) else "score"
+
+
+def total_samples(results: object) -> tuple[int | None, int | None]:
+    """Return how many samples (epochs count) the log states in total, and how many as completed."""
+    block = results if isinstance(results, dict) else {}
+    counts = [block.get(name) for name in ("total_samples", "completed_samples")]
+    total, completed = (count if type(count) is int else None for count in counts)
+    return total, completed
+
+
+def _score_blocks(results: object) -> Iterator[tuple[tuple[str, ...], str | None, object]]:
+    """Yield names to look the score up by, reducer and metrics of each scorer."""
+    if not isinstance(results, dict):
+        return
+    if "scorer" in results:
+        yield (scorer_name(results),), None, results.get("metrics")
+    scores = results.get("scores")
+    for block in scores if isinstance(scores, list) else [scores]:
+        if isinstance(block, dict) and isinstance(name := block.get("name"), str):
+            reducer = block.get("reducer")
+            names = (name, f"{block.get('scorer')}.{name}")
+            yield names, reducer if isinstance(reducer, str) else None, block.get("metrics")
+
+
+def _metric_values(metrics: object) -> Iterator[tuple[str, float]]:
+    """Yield name and value of each metric with a finite value."""
+    for name, metric in metrics.items() if isinstance(metrics, dict) else ():
+        value = metric.get("value") if isinstance(metric, dict) else metric
+        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+            yield str(name), float(value)
+
+
+def _counted(headline: Headline, rows: Sequence[CaseResult]) -> float | None:
+    """Return the mean over samples of their reduced epochs; None where it cannot be told from the rows."""
+    reduce = _REDUCERS.get(headline.reducer)
+    if headline.metric.rpartition("/")[2] not in _MEANS or reduce is None:
+        return None
+    values: dict[str, list[float]] = defaultdict(list)
+    for row in rows:
+        score = next((found for name in headline.names if (found := row.score(name))), None)
+        if score is not None and score.value is not None:
+            values[row.case_id].append(score.value)
+        elif score is not None and score.text not in {None, "NaN"}:
+            return None
+    return statistics.fmean(reduce(epochs) for epochs in values.values()) if values else None

@@ -1,0 +1,49 @@
+"""JSON of which only the fields needed are decoded: large logs in little memory, at the decoder's own speed.
+
+The typed decoder skips what no field asks for. What it cannot take (NaN, lone surrogates, damage) goes to the strict
+decoder, which either reads it or names the place of the fault.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+
+from evalreport.errors import ReaderError
+from evalreport.model.location import Location
+from evalreport.readers.jsontext import decode_json
+
+T = TypeVar("T", bound=msgspec.Struct)
+S = TypeVar("S", bound=msgspec.Struct)
+_REFUSALS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+
+def decode_outer(data: bytes, fast: type[T], slow: type[S], name: str) -> T | S:
+    """Decode a document of which ``fast`` keeps parts undecoded (`msgspec.Raw`), for `decode_part` to finish.
+
+    Such a type cannot be made from decoded values, so ``slow`` names its twin that keeps the parts as values, for
+    what only the strict decoder reads. Raises ReaderError, located where the strict decoder finds a fault.
+    """
+    try:
+        return msgspec.json.decode(data, type=fast)
+    except _REFUSALS:
+        return _convert(decode_json(data, name, non_finite=True), slow, name)
+
+
+def decode_typed(data: bytes, kind: type[T], name: str) -> T:
+    """Decode a document into ``kind``; raise ReaderError as `decode_outer` does."""
+    return decode_outer(data, kind, kind, name)
+
+
+def decode_part(part: object, kind: type[T], name: str) -> T:
+    """Decode a part that the outer document kept: undecoded text, or values already; raise ReaderError."""
+    return decode_typed(bytes(part), kind, name) if isinstance(part, msgspec.Raw) else _convert(part, kind, name)
+
+
+def _convert(value: object, kind: type[T], name: str) -> T:
+    """Fit decoded values into ``kind``; raise ReaderError that names the field which does not fit."""
+    try:
+        return msgspec.convert(value, kind)
+    except _REFUSALS as error:
+        raise ReaderError(str(error), slug="result-value", location=Location(file=name)) from None
