@@ -1,0 +1,70 @@
+"""Put rows into failure classes by the mapping rules of the policy."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from evalreport.model.evaluation import CaseResult
+    from evalreport.model.failure import FailureClass, MatchRule
+
+
+_FIELDS: dict[str, Callable[[CaseResult], Iterable[str]]] = {
+    "label": lambda row: row.labels,
+    "tag": lambda row: row.tags,
+    "suite": lambda row: (row.suite,),
+    "case": lambda row: (row.case_id,),
+    "error": lambda row: (row.error,) if row.error else (),
+    "failure_class": lambda row: (row.failure_class,) if row.failure_class else (),
+    "tool_error": lambda row: tuple(call.name for call in row.tools or () if call.error),
+}
+
+FIELDS = (*_FIELDS, "score", "metadata.<key>")
+
+
+class Classifier:
+    """Compiled rules of all classes; one instance serves all rows of a release.
+
+    ``score_passed`` answers whether a row passed the score of that name (by scorecard id or the file's own name).
+    """
+
+    def __init__(
+        self,
+        classes: Mapping[str, FailureClass],
+        score_passed: Callable[[CaseResult, str], bool | None],
+    ) -> None:
+        self._score_passed = score_passed
+        self._rules = [
+            (name, [_compile(rule) for rule in failure_class.match]) for name, failure_class in classes.items()
+        ]
+        self._names = frozenset(classes)
+
+    def classes_of(self, row: CaseResult) -> tuple[str, ...]:
+        """Return every class that claims the row, in the order of the policy; a row may be in several.
+
+        A row whose file names one of the classes outright is in that class without a rule.
+        """
+        return tuple(
+            name
+            for name, rules in self._rules
+            if row.failure_class == name or any(self._claims(rule, row) for rule in rules)
+        )
+
+    def _claims(self, rule: list[tuple[str, re.Pattern[str]]], row: CaseResult) -> bool:
+        return all(self._holds(field, pattern, row) for field, pattern in rule)
+
+    def _holds(self, field: str, pattern: re.Pattern[str], row: CaseResult) -> bool:
+        if field == "score":
+            # A rule names one score outright; a pattern over score names would hide which one decided.
+            return self._score_passed(row, pattern.pattern) is False
+        if field.startswith("metadata."):
+            value = row.metadata.get(field.removeprefix("metadata."))
+            return value is not None and pattern.fullmatch(value) is not None
+        return any(pattern.fullmatch(value) for value in _FIELDS[field](row))
+
+
+def _compile(rule: MatchRule) -> list[tuple[str, re.Pattern[str]]]:
+    return [(field, re.compile(pattern, re.DOTALL)) for field, pattern in rule.conditions]

@@ -1,0 +1,87 @@
+"""One number with its uncertainty out of a score's observations."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from evalreport.analysis.clustered import mean_ci
+from evalreport.analysis.compare import by_case
+from evalreport.analysis.distributions import binomial_cdf, student_t_quantile
+from evalreport.analysis.intervals import wilson
+from evalreport.model.statistics import Estimate, Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from evalreport.analysis.observe import Key, Observations
+    from evalreport.model.scorecard import ScoreSpec
+
+PERCENTILES = {"latency_p50": 0.50, "latency_p95": 0.95}
+
+
+def estimate_of(
+    spec: ScoreSpec, observations: Observations, calls: Mapping[Key, int] | None = None, *, alpha: float = 0.05
+) -> Estimate:
+    """Return the score's value over a side, with the two-sided interval that holds ``alpha`` on each side.
+
+    ``n`` counts cases (tool calls for tool_error_rate), ``unknown`` rows that ran without the number.
+    """
+    unknown = sum(value is None for value in observations.values())
+    if spec.measure == "tool_error_rate":
+        return _ratio(observations, calls or {}, unknown, alpha)
+    grouped = by_case(observations)
+    if spec.measure in PERCENTILES:
+        values = [value for epochs in grouped.values() for value in epochs]
+        return _percentile(sorted(values), PERCENTILES[spec.measure], unknown, alpha)
+    if not grouped:
+        return Estimate(value=None, n=0, unknown=unknown)
+    means = [sum(epochs) / len(epochs) for epochs in grouped.values()]
+    plain = spec.measure in {"pass_rate", "failure_rate"} and all(len(epochs) == 1 for epochs in grouped.values())
+    if plain:
+        hits = int(sum(means))
+        interval = wilson(passed=hits, n=len(means), alpha=alpha)
+        return Estimate(value=hits / len(means), n=len(means), interval=interval, passed=hits, unknown=unknown)
+    mean = mean_ci(means, alpha=alpha)
+    # No spread seen is no certainty, so an interval of width 0 is not shown.
+    interval_seen = mean.interval if mean.standard_error else None
+    if spec.measure in {"pass_rate", "failure_rate"}:
+        interval_seen = _clip(interval_seen) or wilson(passed=round(sum(means)), n=len(means), alpha=alpha)
+    return Estimate(value=mean.mean, n=len(means), interval=interval_seen, unknown=unknown)
+
+
+def _clip(interval: Interval | None) -> Interval | None:
+    return None if interval is None else Interval(low=max(0.0, interval.low), high=min(1.0, interval.high))
+
+
+def _ratio(observations: Observations, calls: Mapping[Key, int], unknown: int, alpha: float) -> Estimate:
+    """Errors over calls; rows are the units, since calls of one row hang together (delta method of a ratio)."""
+    rows = [(value, calls[key]) for key, value in sorted(observations.items()) if value is not None and calls.get(key)]
+    total = sum(made for _, made in rows)
+    if not rows or not total:
+        return Estimate(value=None, n=0, unknown=unknown)
+    errors = math.fsum(value for value, _ in rows)
+    rate = errors / total
+    interval = None
+    if len(rows) > 1:
+        spread = math.fsum((value - rate * made) ** 2 for value, made in rows) / (len(rows) - 1)
+        half = student_t_quantile(alpha, degrees=len(rows) - 1) * math.sqrt(spread * len(rows)) / total
+        bounds = Interval(low=max(0.0, rate - half), high=min(1.0, rate + half))
+        interval = bounds if half else wilson(passed=int(errors), n=len(rows), alpha=alpha)
+    return Estimate(value=rate, n=total, interval=interval, passed=int(errors), unknown=unknown)
+
+
+def _percentile(values: Sequence[float], share: float, unknown: int, alpha: float) -> Estimate:
+    """The percentile by order statistics; its interval from the binomial count of values below it (distribution-free).
+
+    None bounds where the sample is too small for that percentile.
+    """
+    n = len(values)
+    if not n:
+        return Estimate(value=None, n=0, unknown=unknown)
+    value = values[min(n - 1, math.ceil(share * n) - 1)]
+    low = next((k for k in range(n, 0, -1) if binomial_cdf(k - 1, n=n, p=share) <= alpha), None)
+    high = next((k for k in range(1, n + 1) if 1 - binomial_cdf(k - 1, n=n, p=share) <= alpha), None)
+    if low is None or high is None:
+        return Estimate(value=value, n=n, unknown=unknown)
+    return Estimate(value=value, n=n, interval=Interval(low=values[low - 1], high=values[high - 1]), unknown=unknown)

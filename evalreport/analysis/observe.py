@@ -1,0 +1,122 @@
+"""From rows to one observation a row: the number that a score of the scorecard looks at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evalreport.errors import SettingsError
+from evalreport.model.failure import UNCLASSIFIED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from evalreport.model.evaluation import CaseResult, Score
+    from evalreport.model.scorecard import ScoreSpec
+
+Key = tuple[str, str, int]
+# None: the row ran but has nothing to say for this score (a harness error, a skip, no such score).
+Observations = dict[Key, "float | None"]
+
+
+def selects(row: CaseResult, spec: ScoreSpec) -> bool:
+    """Say whether a score looks at this row: its suites, tags and metadata."""
+    if spec.suites and row.suite not in spec.suites:
+        return False
+    if spec.tags and not set(spec.tags) & set(row.tags):
+        return False
+    return all(row.metadata.get(key) == text for key, text in spec.where.items())
+
+
+def pick(row: CaseResult, spec: ScoreSpec) -> Score | None:
+    """Return the file's score that a scorecard score speaks of, None where the row lacks it.
+
+    Without ``of`` it is the row's only score; raises SettingsError where there are several.
+    """
+    if spec.of is not None:
+        return row.score(spec.of)
+    if len(row.scores) > 1:
+        names = ", ".join(score.name for score in row.scores)
+        raise SettingsError(
+            f"results hold several scores ({names}) and none is chosen",
+            slug="result-choice",
+            location=spec.location,
+            path=f"scorecard.{spec.id}.of",
+            hint=f"write of: {row.scores[0].name}",
+        )
+    return row.scores[0] if row.scores else None
+
+
+def row_passed(row: CaseResult, spec: ScoreSpec) -> bool | None:
+    """Say whether a row passed a score; None where it is unscored.
+
+    The manifest's ``pass_at`` and ``pass_when`` stand above the file's own word. Raises SettingsError for a number
+    that nobody said how to read.
+    """
+    if row.error is not None or row.skipped:
+        return None
+    if spec.of is None and row.passed is not None and spec.pass_at is None:
+        return row.passed if spec.pass_when is None else row.passed == spec.pass_when
+    score = pick(row, spec)
+    if score is None:
+        return None
+    if spec.pass_when is not None:
+        return _truth(score, spec)
+    if spec.pass_at is not None and score.value is not None:
+        return score.value >= spec.pass_at if spec.better == "higher" else score.value <= spec.pass_at
+    if score.passed is None and score.value is not None:
+        raise SettingsError(
+            f"score {score.name} is a number ({score.value:g}) and nothing says what passes",
+            slug="result-choice",
+            location=spec.location,
+            path=f"scorecard.{spec.id}",
+            hint="add pass_at: 1 (a number that passes) or pass_when: true|false (for a yes/no score)",
+        )
+    return score.passed
+
+
+def _truth(score: Score, spec: ScoreSpec) -> bool | None:
+    if score.value in {0.0, 1.0}:
+        return bool(score.value) == spec.pass_when
+    return None if score.passed is None else score.passed == spec.pass_when
+
+
+def observe(
+    rows: Sequence[CaseResult], spec: ScoreSpec, classes_of: Callable[[CaseResult], tuple[str, ...]]
+) -> Observations:
+    """Return one observation a row for the measures that look at single rows.
+
+    pass_rate gives 1 and 0, failure_rate 1 where the row is in the class, mean the score's value, latency seconds.
+    Raises SettingsError as ``pick`` and ``row_passed`` do.
+    """
+    chosen = (row for row in rows if selects(row, spec))
+    match spec.measure:
+        case "pass_rate":
+            return {row.key: _number(row_passed(row, spec)) for row in chosen}
+        case "failure_rate":
+            name = spec.failure_class or UNCLASSIFIED
+            return {row.key: None if ran(row) is False else float(name in classes_of(row)) for row in chosen}
+        case "mean":
+            return {row.key: _value(row, spec) for row in chosen}
+        case "tool_error_rate":
+            return {row.key: None if row.tool_errors is None else float(row.tool_errors) for row in chosen}
+        case _:
+            return {row.key: row.latency_s if ran(row) else None for row in chosen}
+
+
+def tool_calls(rows: Iterable[CaseResult], spec: ScoreSpec) -> Mapping[Key, int]:
+    """Return how many tools each row called, for rows that tell of tools at all."""
+    return {row.key: len(row.tools) for row in rows if selects(row, spec) and row.tools is not None}
+
+
+def ran(row: CaseResult) -> bool:
+    """Say whether the case ran: no harness error, not skipped."""
+    return row.error is None and not row.skipped
+
+
+def _value(row: CaseResult, spec: ScoreSpec) -> float | None:
+    score = pick(row, spec) if ran(row) else None
+    return None if score is None else score.value
+
+
+def _number(passed: bool | None) -> float | None:
+    return None if passed is None else float(passed)

@@ -1,0 +1,91 @@
+"""What a gate rule is given, and what every family shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from evalreport.model.gate import GateResult
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from evalreport.analysis.observe import Key, Observations
+    from evalreport.model.assessment import SignOffState, Transitions
+    from evalreport.model.gate import Form, Gate
+    from evalreport.model.policy import Policy
+    from evalreport.model.scorecard import ScoreSpec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreEvidence:
+    """One score's observations on both sides.
+
+    ``incomplete`` names runs that the score would look at and that did not finish: such a run feeds no gate.
+    ``calls`` counts tool calls a row, for tool_error_rate. ``baseline`` is None where the release has none.
+    """
+
+    spec: ScoreSpec
+    candidate: Observations
+    baseline: Observations | None = None
+    calls: Mapping[Key, int] = field(default_factory=dict)
+    incomplete: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassEvidence:
+    """Cases of the candidate by failure class: which ran, and which failed in it (in any epoch)."""
+
+    title: str
+    ran: frozenset[tuple[str, str]]
+    failed: frozenset[tuple[str, str]]
+    incomplete: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateContext:
+    """A release's evidence as gates see it.
+
+    ``noun`` is what a case is called (one, many). ``baselines`` holds the evidence against a pinned baseline other
+    than the release's own, by (score, release id). ``rows`` and ``unread`` count what was read of the candidate.
+    """
+
+    policy: Policy
+    noun: tuple[str, str]
+    baseline_name: str
+    scores: Mapping[str, ScoreEvidence]
+    classes: Mapping[str, ClassEvidence]
+    signoffs: tuple[SignOffState, ...]
+    transitions: Transitions | None
+    rows: int
+    unread: int
+    pinned: Mapping[tuple[str, str], ScoreEvidence] = field(default_factory=dict)
+
+
+class GateRule(Protocol):
+    """One family of gates. The class docstring is its page in the docs.
+
+    A rule never prints, reads files, or raises for a broken gate: what it lacks is ``not_evaluated`` with the reason.
+    """
+
+    forms: ClassVar[tuple[Form, ...]]
+
+    def check(self, gate: Gate, context: GateContext) -> GateResult:
+        """Judge one gate."""
+
+
+def not_evaluated(gate: Gate, reason: str, **seen: float | None) -> GateResult:
+    """Return the verdict for missing data: never a pass."""
+    return GateResult(gate=gate.id, verdict="not_evaluated", reason=reason, threshold=seen.get("threshold"))
+
+
+def within(gate: Gate, observations: Observations) -> Observations:
+    """Keep the suites a gate is narrowed to."""
+    if not gate.suites:
+        return observations
+    return {key: value for key, value in observations.items() if key[0] in gate.suites}
+
+
+def unfinished(runs: tuple[str, ...]) -> str:
+    """Say which runs did not finish."""
+    return f"Not judged: {', '.join(runs)} did not finish, and an unfinished run proves nothing."

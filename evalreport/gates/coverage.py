@@ -1,0 +1,53 @@
+"""How much could be compared and read: ``unpaired_at_most`` and ``unreadable_at_most``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from evalreport.gates.base import not_evaluated
+from evalreport.gates.words import percent
+from evalreport.model.gate import GateResult
+
+if TYPE_CHECKING:
+    from evalreport.gates.base import GateContext
+    from evalreport.model.gate import Form, Gate
+
+
+class CoverageRule:
+    """At most a share of the cases may lack a scored partner, or of the rows may be unreadable.
+
+    Shares are counted, not estimated: nothing is inferred from them. A case without a partner is one that only one
+    side ran, or that errored or was skipped on either.
+    """
+
+    forms: ClassVar[tuple[Form, ...]] = ("unpaired_at_most", "unreadable_at_most")
+
+    def check(self, gate: Gate, context: GateContext) -> GateResult:
+        """Judge one gate."""
+        line = gate.line or 0.0
+        if gate.form == "unpaired_at_most":
+            share, lost, total = _unpaired(context)
+            what = f"{context.noun[1]} lack a scored partner in {context.baseline_name or 'a baseline'}"
+        else:
+            total, lost = context.rows + context.unread, context.unread
+            share, what = (lost / total if total else None), "rows could not be read"
+        if share is None:
+            return not_evaluated(gate, "Not judged: there is nothing to count.", threshold=line)
+        return GateResult(
+            gate=gate.id,
+            verdict="passed" if share <= line else "failed",
+            reason=f"{lost} of {total} {what} ({percent(share, away_from=line)}); at most {percent(line)} allowed.",
+            observed=share,
+            threshold=line,
+            n=total,
+            unit="share",
+            method="counted",
+        )
+
+
+def _unpaired(context: GateContext) -> tuple[float | None, int, int]:
+    seen = context.transitions
+    if seen is None:
+        return None, 0, 0
+    lost = seen.only_baseline + seen.only_candidate + seen.not_comparable
+    return seen.unpaired_share, lost, seen.pairs + lost

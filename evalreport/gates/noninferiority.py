@@ -1,0 +1,174 @@
+"""Not worse than a baseline by more than a margin: ``not_worse_than``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from evalreport.analysis.clustered import paired_mean_noninferiority
+from evalreport.analysis.compare import Paired, by_case, pair
+from evalreport.analysis.noninferiority import NonInferiority, paired_noninferiority
+from evalreport.analysis.unpaired import Arm, unpaired_noninferiority
+from evalreport.gates.base import not_evaluated, unfinished, within
+from evalreport.gates.threshold import RATES, unit_of
+from evalreport.gates.words import cases, more, percent, plain, points, sentence, span
+from evalreport.model.gate import GateResult
+from evalreport.model.scorecard import DIRECTIONS
+from evalreport.model.statistics import Interval
+
+if TYPE_CHECKING:
+    from evalreport.analysis.observe import Observations
+    from evalreport.gates.base import GateContext, ScoreEvidence
+    from evalreport.model.gate import Form, Gate
+    from evalreport.model.scorecard import ScoreSpec
+
+# Percentiles and ratios have no value of a single case to pair.
+UNPAIRABLE = {"latency_p50", "latency_p95", "tool_error_rate"}
+
+
+class NotWorseRule:
+    """The candidate may be worse than the baseline by less than ``margin`` only.
+
+    Cases are paired by suite, case and epoch. Plain passes and failures are judged by Tango's score test (R1), repeated
+    epochs and numbers by the mean difference of each case (R2), different cases by Newcombe's interval (R3, less
+    precise, said so). "No significant difference" is not a pass: the bound must clear the margin. When more than
+    ``unpaired_share`` (5%) of the cases lack a scored partner, nothing is judged.
+    """
+
+    forms: ClassVar[tuple[Form, ...]] = ("not_worse_than",)
+
+    def check(self, gate: Gate, context: GateContext) -> GateResult:
+        """Judge one gate."""
+        evidence, name = _evidence(gate, context)
+        threshold = -(gate.margin or 0.0)
+        if evidence.incomplete:
+            return not_evaluated(gate, unfinished(evidence.incomplete), threshold=threshold)
+        if evidence.baseline is None:
+            return not_evaluated(gate, "Not judged: there is no baseline to compare with.", threshold=threshold)
+        if evidence.spec.measure in UNPAIRABLE:
+            reason = "Not judged: this score has no value of a single case to pair; give it a line (at_most) instead."
+            return not_evaluated(gate, reason, threshold=threshold)
+        baseline, candidate = within(gate, evidence.baseline), within(gate, evidence.candidate)
+        paired = pair(baseline, candidate)
+        if not paired.cases:
+            return _unpaired(gate, evidence.spec, baseline, candidate, context, name)
+        share = paired.lost / (paired.lost + len(paired.cases))
+        if share > gate.unpaired_share:
+            reason = (
+                f"Not judged: {paired.lost} of {cases(paired.lost + len(paired.cases), context.noun)} have no scored "
+                f"partner in {name} ({percent(share)}; {percent(gate.unpaired_share)} allowed)."
+            )
+            return not_evaluated(gate, reason, threshold=threshold)
+        return _paired(gate, evidence.spec, paired, context, name)
+
+
+def _evidence(gate: Gate, context: GateContext) -> tuple[ScoreEvidence, str]:
+    if gate.baseline not in {None, "baseline"}:
+        pinned = context.pinned.get((gate.score or "", gate.baseline or ""))
+        if pinned is not None:
+            return pinned, gate.baseline or ""
+    return context.scores[gate.score or ""], context.baseline_name
+
+
+def higher_is_better(spec: ScoreSpec) -> bool:
+    """Say which way is better; only a mean needs to be told."""
+    return DIRECTIONS.get(spec.measure, spec.better) == "higher"
+
+
+def _paired(gate: Gate, spec: ScoreSpec, paired: Paired, context: GateContext, name: str) -> GateResult:
+    up = higher_is_better(spec)
+    margin = gate.margin or 0.0
+    steps = [difference if up else -difference for difference in paired.differences]
+    better, worse = sum(step > 0 for step in steps), sum(step < 0 for step in steps)
+    if paired.binary and spec.measure in RATES:
+        test = paired_noninferiority(
+            only_baseline=worse, only_candidate=better, n=len(steps), margin=margin, alpha=gate.alpha
+        )
+    else:
+        by_name = dict(zip(paired.cases, steps, strict=True))
+        test = paired_mean_noninferiority(by_name, margin=margin, alpha=gate.alpha, binary=paired.binary)
+    kind = "points" if spec.measure in RATES else unit_of(spec.measure)
+    return _result(gate, test, kind=kind, up=up, counts=(better, worse), words=(context.noun, name))
+
+
+def _unpaired(
+    gate: Gate, spec: ScoreSpec, baseline: Observations, candidate: Observations, context: GateContext, name: str
+) -> GateResult:
+    before, after = by_case(baseline), by_case(candidate)
+    threshold = -(gate.margin or 0.0)
+    single = all(len(values) == 1 for values in (*before.values(), *after.values()))
+    if not before or not after:
+        side = "the candidate" if not after else name
+        return not_evaluated(gate, f"Not judged: {side} has no scored {context.noun[0]} here.", threshold=threshold)
+    if spec.measure not in RATES or not single:
+        return not_evaluated(
+            gate, f"Not judged: no {context.noun[0]} was run on both {name} and the candidate.", threshold=threshold
+        )
+    up = higher_is_better(spec)
+    arms = [_arm(values, up=up) for values in (after, before)]
+    test = unpaired_noninferiority(candidate=arms[0], baseline=arms[1], margin=gate.margin or 0.0, alpha=gate.alpha)
+    return _result(gate, test, kind="points", up=up, counts=None, words=(context.noun, name))
+
+
+def _arm(grouped: dict[tuple[str, str], list[float]], *, up: bool) -> Arm:
+    hits = sum(values[0] == 1.0 for values in grouped.values())
+    return Arm(passed=hits if up else len(grouped) - hits, n=len(grouped))
+
+
+def _result(
+    gate: Gate,
+    test: NonInferiority,
+    *,
+    kind: str,
+    up: bool,
+    counts: tuple[int, int] | None,
+    words: tuple[tuple[str, str], str],
+) -> GateResult:
+    """Turn the test, in which up is always better, back into the score's own direction."""
+    if test.difference is None or test.interval is None:
+        return not_evaluated(gate, sentence(f"not judged: {test.reason or 'nothing to compare'}."))
+    sign = 1 if up else -1
+    interval = test.interval if up else Interval(low=-test.interval.high, high=-test.interval.low)
+    margin = gate.margin or 0.0
+    return GateResult(
+        gate=gate.id,
+        verdict=test.verdict,
+        reason=_words(test, kind=kind, shown=interval, sign=sign, counts=counts, words=words, margin=margin),
+        observed=sign * test.difference,
+        threshold=-sign * margin,
+        interval=interval,
+        n=test.n,
+        unit=kind,
+        method=test.method,
+        needed=test.needed,
+        better=counts[0] if counts else None,
+        worse=counts[1] if counts else None,
+        p_fail=test.p_fail,
+    )
+
+
+def _words(
+    test: NonInferiority,
+    *,
+    kind: str,
+    shown: Interval,
+    sign: int,
+    counts: tuple[int, int] | None,
+    words: tuple[tuple[str, str], str],
+    margin: float,
+) -> str:
+    noun, name = words
+    write = points if kind == "points" else plain
+    allowed = f"{percent(margin).rstrip('%')} points" if kind == "points" else f"{plain(margin)}{_unit(kind)}"
+    pairs = f"{counts[1]} worse, {counts[0]} better of {cases(test.n, noun)}" if counts else f"not the same {noun[1]}"
+    change = f"change {write(sign * (test.difference or 0.0))}, plausibly {span(shown, kind, line=-sign * margin)}"
+    if test.verdict == "passed":
+        drop = " A small real drop, within the allowance." if test.real_drop_within_margin else ""
+        return f"{sentence(pairs)}: no worse than {name} by more than {allowed} ({change}).{drop}"
+    if test.verdict == "failed":
+        return f"{sentence(pairs)}: worse than {name} by more than the {allowed} allowed ({change})."
+    why = f" {sentence(test.reason)}." if test.reason else f" {more(test.needed, noun)}"
+    return f"{sentence(pairs)}: cannot tell yet whether it is worse than {name} by more than {allowed} ({change}).{why}"
+
+
+def _unit(kind: str) -> str:
+    return " s" if kind == "s" else ""

@@ -1,0 +1,137 @@
+"""A score against a line: ``at_least`` and ``at_most``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from evalreport.analysis.compare import by_case
+from evalreport.analysis.estimate import estimate_of
+from evalreport.analysis.threshold import RateCheck, at_least, at_most_rate
+from evalreport.gates.base import not_evaluated, unfinished, within
+from evalreport.gates.words import cases, more, percent, plain, span
+from evalreport.model.gate import GateResult
+
+if TYPE_CHECKING:
+    from evalreport.gates.base import GateContext, ScoreEvidence
+    from evalreport.model.gate import Form, Gate, Verdict
+    from evalreport.model.statistics import Estimate
+
+RATES = {"pass_rate", "failure_rate"}
+
+
+class ThresholdRule:
+    """A score must lie above (``at_least``) or below (``at_most``) a line.
+
+    The bound decides, not the point: a rate passes when its one-sided Wilson bound clears the line, fails when the
+    other bound shows it does not, and is inconclusive in between, with the number of cases that would decide. Cases
+    with several epochs, means and seconds use the mean of each case and Student's t; percentiles use order statistics.
+    """
+
+    forms: ClassVar[tuple[Form, ...]] = ("at_least", "at_most")
+
+    def check(self, gate: Gate, context: GateContext) -> GateResult:
+        """Judge one gate."""
+        evidence = context.scores[gate.score or ""]
+        if evidence.incomplete:
+            return not_evaluated(gate, unfinished(evidence.incomplete), threshold=gate.line)
+        grouped = by_case(within(gate, evidence.candidate))
+        single = all(len(values) == 1 for values in grouped.values())
+        if evidence.spec.measure in RATES and single:
+            return _rate(gate, [values[0] for values in grouped.values()], context)
+        return _bounded(gate, evidence, context)
+
+
+def _rate(gate: Gate, values: list[float], context: GateContext) -> GateResult:
+    line = gate.line or 0.0
+    hits, n = int(sum(values)), len(values)
+    check = (
+        at_least(passed=hits, n=n, line=line, alpha=gate.alpha)
+        if gate.form == "at_least"
+        else at_most_rate(failed=hits, n=n, line=line, alpha=gate.alpha)
+    )
+    if check.rate is None or check.interval is None:
+        return not_evaluated(gate, _nothing(context), threshold=line)
+    return GateResult(
+        gate=gate.id,
+        verdict=check.verdict,
+        reason=_rate_words(gate, check, context),
+        observed=check.rate,
+        threshold=line,
+        interval=check.interval,
+        n=n,
+        unit="rate",
+        method=check.method,
+        needed=check.needed,
+        p_fail=check.p_fail,
+    )
+
+
+def _rate_words(gate: Gate, check: RateCheck, context: GateContext) -> str:
+    line = gate.line or 0.0
+    asked = f"{'at least' if gate.form == 'at_least' else 'at most'} {percent(line)}"
+    seen = f"{check.part} of {cases(check.n, context.noun)} ({percent(check.rate or 0.0)})"
+    if check.interval is None:
+        return _nothing(context)
+    spread = f"the true rate is plausibly {span(check.interval, 'rate', line=line)}"
+    if check.verdict == "passed":
+        return f"{seen}; {spread}: {asked} is shown."
+    if check.verdict == "failed":
+        return f"{seen}; {spread}: {asked} is not met."
+    return f"{seen}; {spread}, so {asked} is neither shown nor ruled out. {more(check.needed, context.noun)}"
+
+
+def _bounded(gate: Gate, evidence: ScoreEvidence, context: GateContext) -> GateResult:
+    observations = within(gate, evidence.candidate)
+    estimate = estimate_of(evidence.spec, observations, evidence.calls, alpha=gate.alpha)
+    line = gate.line or 0.0
+    if estimate.value is None:
+        return not_evaluated(gate, _nothing(context), threshold=line)
+    verdict = _verdict(gate, estimate)
+    unit = unit_of(evidence.spec.measure)
+    return GateResult(
+        gate=gate.id,
+        verdict=verdict,
+        reason=_bounded_words(gate, estimate, verdict, unit, context),
+        observed=estimate.value,
+        threshold=line,
+        interval=estimate.interval,
+        n=estimate.n,
+        unit=unit,
+        method="mean of each case, Student's t" if "p" not in evidence.spec.measure[-3:] else "order statistics",
+    )
+
+
+def _verdict(gate: Gate, estimate: Estimate) -> Verdict:
+    line, bounds = gate.line or 0.0, estimate.interval
+    if bounds is None:
+        return "inconclusive"
+    if gate.form == "at_least":
+        return "passed" if bounds.low >= line else "failed" if bounds.high < line else "inconclusive"
+    return "passed" if bounds.high <= line else "failed" if bounds.low > line else "inconclusive"
+
+
+def _bounded_words(gate: Gate, estimate: Estimate, verdict: Verdict, unit: str, context: GateContext) -> str:
+    write = percent if unit == "rate" else plain
+    after = " s" if unit == "s" else ""
+    line = gate.line or 0.0
+    asked = f"{'at least' if gate.form == 'at_least' else 'at most'} {write(line)}{after}"
+    seen = f"{write(estimate.value or 0.0)}{after} over {cases(estimate.n, context.noun)}"
+    if estimate.interval is None:
+        return f"{seen}: too few to say how sure that is."
+    spread = f"plausibly {span(estimate.interval, unit, line=line)}"
+    ending = {
+        "passed": f"{asked} is shown.",
+        "failed": f"{asked} is not met.",
+    }.get(verdict, f"{asked} is neither shown nor ruled out; more {context.noun[1]} would narrow it.")
+    return f"{seen}, {spread}: {ending}"
+
+
+def unit_of(measure: str) -> str:
+    """Return the unit of a measure: rate, s or score."""
+    if measure.startswith("latency"):
+        return "s"
+    return "score" if measure == "mean" else "rate"
+
+
+def _nothing(context: GateContext) -> str:
+    return f"Not judged: no {context.noun[0]} of the candidate carries this score."

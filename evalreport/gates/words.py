@@ -1,0 +1,68 @@
+"""Numbers in the words of a sentence; a bound is never rounded across the line it is compared with."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evalreport.model.statistics import Interval
+
+
+def percent(rate: float, *, away_from: float | None = None) -> str:
+    """Write a rate as a percentage with at most one decimal (more only where rounding would cross ``away_from``)."""
+    return f"{_digits(100 * rate, None if away_from is None else 100 * away_from)}%"
+
+
+def points(difference: float, *, away_from: float | None = None) -> str:
+    """Write a difference of rates in percentage points, signed."""
+    text = _digits(100 * difference, None if away_from is None else 100 * away_from)
+    return text if text.startswith("-") or float(text) == 0 else f"+{text}"
+
+
+def plain(number: float, *, away_from: float | None = None) -> str:
+    """Write a score or seconds with three significant digits at most."""
+    text = f"{number:.3g}"
+    if away_from is not None and float(text) == away_from != number:
+        return f"{number:.6g}"
+    return text
+
+
+def span(interval: Interval, kind: str, *, line: float | None = None) -> str:
+    """Write an interval as "a to b" in the unit of ``kind``: rate, points, score or s."""
+    write = {"rate": percent, "points": points}.get(kind, plain)
+    unit = " s" if kind == "s" else ""
+    return f"{write(interval.low, away_from=line)} to {write(interval.high, away_from=line)}{unit}"
+
+
+def cases(count: int, noun: tuple[str, str]) -> str:
+    """Write "1 ticket" or "12 tickets"."""
+    return f"{count:,} {noun[0] if count == 1 else noun[1]}"
+
+
+def more(needed: int | None, noun: tuple[str, str]) -> str:
+    """Say how many more cases would decide; rounded up to two digits, for it is an estimate."""
+    if needed is None:
+        return "It is too close to the line for a practical number of further " + noun[1] + "."
+    scale = 10 ** max(0, math.floor(math.log10(needed)) - 1) if needed > 0 else 1
+    return f"About {cases(math.ceil(needed / scale) * scale, noun)} more would decide at the present rate."
+
+
+def sentence(text: str) -> str:
+    """Begin with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def _digits(number: float, line: float | None) -> str:
+    text = _short(number, 1)
+    for places in (2, 3, 4):
+        if line is None or ((float(text) < line) == (number < line) and (float(text) > line) == (number > line)):
+            break
+        text = _short(number, places)
+    return text
+
+
+def _short(number: float, places: int) -> str:
+    text = f"{number:.{places}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in {"-0", ""} else text
