@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from evalreport.analysis.distributions import beta_quantile, normal_quantile, student_t_quantile
-from evalreport.analysis.domain import check_alpha, check_data, check_finite
+from evalreport.analysis.distributions import beta_quantile, normal_quantile
+from evalreport.analysis.domain import check_alpha, check_data
+from evalreport.analysis.means import mean_ci
 from evalreport.model.statistics import Interval
 
 if TYPE_CHECKING:
@@ -118,12 +119,7 @@ def mean_interval(values: Sequence[float], *, alpha: float) -> Interval | None:
     values that are no numbers, or an ``alpha`` outside 0 to 0.5.
     """
     check_alpha(alpha)
-    check_finite(values)
-    n = len(values)
-    if n < _FEWEST_VALUES or min(values) == max(values):
+    if len(values) < _FEWEST_VALUES:
         return None
-    # fsum rounds once, so the order of rows cannot change a byte of the page.
-    mean = math.fsum(values) / n
-    variance = math.fsum((value - mean) ** 2 for value in values) / (n - 1)
-    half = student_t_quantile(alpha, degrees=n - 1) * math.sqrt(variance / n)
-    return Interval(low=mean - half, high=mean + half)
+    estimate = mean_ci(values, alpha=alpha)
+    return estimate.interval if estimate.standard_error else None

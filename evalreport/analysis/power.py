@@ -14,6 +14,8 @@ DEFAULT_POWER = 0.8
 MARGINS = (0.02, 0.03, 0.05, 0.10)
 # A difference nearer than half a point to the line it is compared with: any number of cases would be a fable.
 TOO_CLOSE = 0.005
+# Nobody collects more to settle one gate; where the numbers say so, the truth lies on the line.
+_MOST_PRACTICAL = 100_000
 # Binomial chances beyond eight standard deviations and a few cases add less than 1e-14.
 _DEVIATIONS = 8
 _SPARE_CASES = 40
@@ -125,21 +127,29 @@ def smallest_margin(
 
 
 def more_cases(
-    *, n: int, spread_equal: float, spread_now: float, difference: float, margin: float, alpha: float
+    *,
+    n: int,
+    spread_equal: float,
+    spread_now: float,
+    difference: float,
+    margin: float,
+    alpha: float,
+    too_close: float = TOO_CLOSE,
 ) -> int | None:
     """How many cases beyond ``n`` settle a comparison that ``n`` could not, four times in five.
 
     The fewer of two answers of R11: for a candidate that is in truth unchanged (``spread_equal``, the variance of a
-    case's difference then) and for one that is as different as it now looks (``spread_now``). None where neither
-    asks for more: then the truth lies too near the margin for a practical number.
+    case's difference then) and for one that is as different as it now looks (``spread_now``), unless that is within
+    ``too_close`` of the margin. None where neither gives a practical number above ``n``.
     """
     reach = normal_sum(alpha=alpha, power=DEFAULT_POWER) ** 2
+    distance = abs(difference + margin)
     answers = []
     if margin > 0:
         answers.append(reach * spread_equal / margin**2)
-    if abs(difference + margin) >= TOO_CLOSE:
-        answers.append(reach * spread_now / (difference + margin) ** 2)
-    beyond = [math.ceil(answer) - n for answer in answers if math.ceil(answer) > n]
+    if distance > 0 and distance >= too_close:
+        answers.append(reach * spread_now / distance**2)
+    beyond = [math.ceil(answer) - n for answer in answers if n < answer <= _MOST_PRACTICAL]
     return min(beyond, default=None)
 
 
