@@ -1,0 +1,97 @@
+"""Run one version over tickets with Inspect, and read such a log back as facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inspect_ai import Task
+from inspect_ai import eval as inspect_eval
+from inspect_ai.dataset import MemoryDataset, Sample
+from inspect_ai.log import EvalSample, read_eval_log, write_eval_log
+from inspect_ai.solver import system_message
+
+from examples.support_agent.facts import CaseFacts, Facts
+from examples.support_agent.inspect_parts import desk_of, scorers_of, steps_of
+from examples.support_agent.versions import VERSIONS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from examples.support_agent.plan import Job
+
+SYSTEM = (
+    "You answer refund tickets by the rules of the help texts. "
+    "A refund above 200 dollars needs the approval number of the order."
+)
+
+
+def run(job: Job, folder: Path) -> Path:
+    """Run a job and return its log, without Inspect's event trace.
+
+    The trace is nine tenths of a log and repeats, with random ids and clock times, what messages, scores and usage
+    already say; Inspect's own functions read and write the log. Raises RuntimeError when Inspect did not finish.
+    """
+    tickets = {ticket.ticket_id: ticket for ticket in job.tickets}
+    samples = [
+        Sample(
+            id=ticket.ticket_id,
+            input=ticket.prompt,
+            target=ticket.action,
+            metadata={"kind": ticket.kind, "simulated": True},
+        )
+        for ticket in job.tickets
+    ]
+    task = Task(
+        name=job.suite,
+        dataset=MemoryDataset(samples, name=job.suite),
+        solver=[system_message(SYSTEM), desk_of(tickets)],
+        scorer=scorers_of(tickets),
+    )
+    logs = inspect_eval(
+        task,
+        model=VERSIONS[job.version].model,
+        epochs=job.epochs,
+        log_dir=str(folder / "inspect"),
+        display="none",
+        log_format="eval",
+        score_display=False,
+    )
+    if logs[0].status != "success":
+        raise RuntimeError(f"{job.version}: Inspect ended with {logs[0].status}")
+    log = read_eval_log(logs[0].location)
+    for sample in log.samples or []:
+        sample.events = []
+        sample.attachments = {}
+    out = folder / f"{job.version}-{job.suite}-{len(job.tickets)}x{job.epochs}.eval"
+    write_eval_log(log, str(out))
+    return out
+
+
+def read_facts(file: Path) -> Facts:
+    """Read what a log says about each case; raises RuntimeError for a log that did not finish."""
+    log = read_eval_log(str(file))
+    if log.status != "success":
+        raise RuntimeError(f"{file.name}: status {log.status}")
+    cases = {(str(sample.id), sample.epoch): _case(sample) for sample in log.samples or []}
+    return Facts(suite=log.eval.task, model=log.eval.model, cases=cases)
+
+
+def _case(sample: EvalSample) -> CaseFacts:
+    scores = sample.scores or {}
+    usage = list((sample.model_usage or {}).values())
+    told = [score.metadata or {} for score in scores.values()]
+    return CaseFacts(
+        scores={name: str(score.value) for name, score in sorted(scores.items())},
+        labels=tuple(sorted({label for given in told for label in given.get("labels", [])})),
+        calls=tuple(
+            f"{step.call.tool}({', '.join(f'{k}={v}' for k, v in step.call.arguments.items())})"
+            + (f" failed: {step.error}" if step.error else "")
+            for step in steps_of(sample.messages)
+        ),
+        reply=sample.output.completion,
+        kind=str(sample.metadata["kind"]),
+        cost_usd=float(sample.metadata["cost_usd"]),
+        minutes=float(sample.metadata["reviewer_minutes"]),
+        tokens_in=sum(used.input_tokens for used in usage),
+        tokens_out=sum(used.output_tokens for used in usage),
+    )

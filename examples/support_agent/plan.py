@@ -1,0 +1,64 @@
+"""Which version runs over which tickets, and where its log is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from examples.support_agent.tickets import LIVE_WEEK, Ticket, generate, read_tickets
+
+SUITE_NAME = "refund_tickets"
+LIVE_NAME = "refund_tickets_live"
+SHORT_LIST = 24
+"""How many tickets the hurried run of 1.4.0 took: the first of the suite."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One run to make: a version over tickets, each so many epochs; `path` is the log under `releases/`."""
+
+    path: str
+    version: str
+    tickets: tuple[Ticket, ...]
+    epochs: int = 1
+    suite: str = SUITE_NAME
+
+
+def jobs() -> list[Job]:
+    """List every log of the example.
+
+    The large route always answers alike and runs once; from 1.3.0 on the small route samples, so those runs, and the
+    run of 1.1.0 they are compared with, take two epochs.
+    """
+    suite = tuple(read_tickets())
+    short = suite[:SHORT_LIST]
+    week = tuple(generate(LIVE_WEEK))
+    return [
+        _job("1.0.0", "results/candidate", suite),
+        _job("1.1.0", "results/candidate", suite),
+        _job("1.2.0", "results/candidate", suite),
+        _job("1.3.0", "results/candidate", suite, epochs=2),
+        _job("1.3.0", "results/baseline", suite, epochs=2, version="1.1.0"),
+        _job("1.4.0", "results/candidate", short),
+        _job("1.4.0", "results/baseline", short, version="1.3.0"),
+        _job("1.4.1", "results/candidate", suite, epochs=2),
+        _job("1.4.1", "evidence/week-2026-10-26", week, suite_name=LIVE_NAME),
+        _job("1.5.0", "results/candidate", suite, epochs=2),
+    ]
+
+
+def _job(
+    release: str,
+    place: str,
+    tickets: tuple[Ticket, ...],
+    *,
+    epochs: int = 1,
+    version: str = "",
+    suite_name: str = SUITE_NAME,
+) -> Job:
+    return Job(
+        path=f"support-agent-{release}/{place}.eval",
+        version=version or release,
+        tickets=tickets,
+        epochs=epochs,
+        suite=suite_name,
+    )
