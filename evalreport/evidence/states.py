@@ -1,0 +1,150 @@
+"""Whether a record of a person counts: role, reason, evidence and expiry.
+
+Digests against git and attribution are a later step; here a record is read for what it says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from evalreport.model.assessment import OverrideState, SignOffState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from evalreport.model.gate import Gate, GateResult
+    from evalreport.model.policy import Person, Policy
+    from evalreport.model.record import Override, Records, SignOff, Subject
+
+SHORTEST_REASON = 20
+
+FLAGS: Mapping[str, str] = {
+    "OVR-SELF": "asked for and approved by the same person, where the gate asks for a second one",
+    "OVR-EXPIRED": "its last day has passed",
+    "OVR-NO-END": "it names no last day",
+    "OVR-TOO-LONG": "it runs longer than the gate allows",
+    "OVR-NO-REASON": f"its reason is shorter than {SHORTEST_REASON} characters",
+    "OVR-NO-EVIDENCE": "it names fewer evidence files than the gate asks for, or files that are not there",
+    "OVR-FORBIDDEN": "the gate may not be overridden",
+    "OVR-ROLE": "the approver's role may not override this gate",
+    "OVR-LATE": "it was written after the release was closed",
+    "UNKNOWN-PERSON": "the person is not in the policy, or does not hold that role",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """What records are judged against.
+
+    ``as_of`` is the time of judgement (RFC 3339), ``closed_at`` that of the closing record or None, ``present`` says
+    whether an evidence file is there with that content.
+    """
+
+    policy: Policy
+    as_of: str
+    closed_at: str | None
+    present: Callable[[Subject], bool]
+
+    def signoffs(self, records: Records) -> tuple[SignOffState, ...]:
+        """Judge all sign-offs; of one person in one role (and score) the newest counts, older ones are replaced."""
+        newest = {(s.by, s.role, s.score): s.path for s in sorted(records.signoffs, key=_written)}
+        return tuple(self._signoff(s, newest[s.by, s.role, s.score] != s.path) for s in records.signoffs)
+
+    def overrides(
+        self, records: Records, gates: Mapping[str, Gate], results: Mapping[str, GateResult]
+    ) -> tuple[OverrideState, ...]:
+        """Judge all overrides; of one gate the newest counts. One that names no gate of the release lifts nothing."""
+        newest = {o.gate: o.path for o in sorted(records.overrides, key=_written)}
+        return tuple(
+            OverrideState(override=o, lifts=False, replaced=True)
+            if newest[o.gate] != o.path
+            else self._override(o, gates.get(o.gate), results.get(o.gate))
+            for o in records.overrides
+        )
+
+    def _signoff(self, signoff: SignOff, replaced: bool) -> SignOffState:
+        flags = () if self._holds_role(signoff.by, signoff.role) else ("UNKNOWN-PERSON",)
+        counts = not replaced and not flags and signoff.decision != "withdraw"
+        return SignOffState(signoff=signoff, counts=counts, flags=flags, replaced=replaced)
+
+    def _override(self, override: Override, gate: Gate | None, result: GateResult | None) -> OverrideState:
+        if gate is None or result is None or override.decision == "withdraw":
+            return OverrideState(override=override, lifts=False)
+        thin = result.verdict == "inconclusive" and self._owns(override.approved_by, gate)
+        flags = tuple(self._flags(override, gate, thin=thin))
+        return OverrideState(override=override, lifts=not flags, flags=flags, thin=thin)
+
+    def _flags(self, override: Override, gate: Gate, *, thin: bool) -> Iterable[str]:
+        if not self._holds_role(override.approved_by, override.role):
+            yield "UNKNOWN-PERSON"
+        if len(override.reason.strip()) < SHORTEST_REASON:
+            yield "OVR-NO-REASON"
+        yield from self._time_flags(override, gate)
+        # The owner of a score may accept thin evidence alone; who may lift a shown failure is the gate's to say.
+        if not thin:
+            yield from self._policy_flags(override, gate)
+
+    def _time_flags(self, override: Override, gate: Gate) -> Iterable[str]:
+        if override.expires is None:
+            yield "OVR-NO-END"
+        else:
+            last, written = date.fromisoformat(override.expires), moment(override.at).date()
+            if moment(self.as_of).date() > last:
+                yield "OVR-EXPIRED"
+            longest = gate.override.max_days
+            if longest is not None and (last - written).days > longest:
+                yield "OVR-TOO-LONG"
+        if self.closed_at is not None and moment(override.at) > moment(self.closed_at):
+            yield "OVR-LATE"
+
+    def _policy_flags(self, override: Override, gate: Gate) -> Iterable[str]:
+        allowed = gate.override
+        if not allowed.allowed:
+            yield "OVR-FORBIDDEN"
+        if allowed.roles and override.role not in allowed.roles:
+            yield "OVR-ROLE"
+        if allowed.second_person and self._same(override.requested_by, override.approved_by):
+            yield "OVR-SELF"
+        if sum(self.present(file) for file in override.evidence) < allowed.evidence:
+            yield "OVR-NO-EVIDENCE"
+
+    def _holds_role(self, person: str, role: str) -> bool:
+        known = self._person(person)
+        return known is not None and role in known.roles
+
+    def _owns(self, person: str, gate: Gate) -> bool:
+        score = self.policy.scorecard.get(gate.score or "")
+        owner = score.owner if score else gate.owner
+        return self._same(person, owner)
+
+    def _same(self, one: str, other: str) -> bool:
+        first, second = self._person(one), self._person(other)
+        if first is not None and second is not None:
+            return first.id == second.id
+        return one.casefold() == other.casefold()
+
+    def _person(self, text: str) -> Person | None:
+        """Find a person by id or e-mail, case and plus-address folded."""
+        folded = _fold(text)
+        for person in self.policy.people.values():
+            if folded == person.id.casefold() or folded in {_fold(mail) for mail in person.emails}:
+                return person
+        return None
+
+
+def moment(text: str) -> datetime:
+    """Read an RFC 3339 time or a day (its first moment), in UTC."""
+    read = datetime.fromisoformat(text)
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+
+
+def _fold(text: str) -> str:
+    folded = text.casefold()
+    name, at, host = folded.partition("@")
+    return f"{name.partition('+')[0]}{at}{host}"
+
+
+def _written(record: SignOff | Override) -> tuple[datetime, str]:
+    return (moment(record.at), record.path)
