@@ -34,6 +34,8 @@ _FOREIGN = (
     (b"version https://git-lfs", "lfs-pointer", "is a Git LFS pointer, not the data", "run `git lfs pull`"),
     (b"\x1f\x8b", "compressed", "is gzip-compressed", "decompress it first"),
     (b"\x28\xb5\x2f\xfd", "compressed", "is zstd-compressed", "decompress it first"),
+    (b"\xff\xfe", "encoding", "is UTF-16", "save it as UTF-8"),
+    (b"\xfe\xff", "encoding", "is UTF-16", "save it as UTF-8"),
     (b"<!doctype html", "html-page", "looks like HTML", "download the data again, perhaps after signing in"),
     (b"<html", "html-page", "looks like HTML", "download the data again, perhaps after signing in"),
     (b"<<<<<<< ", "conflict-markers", "holds merge conflict markers", "resolve the merge"),
@@ -108,9 +110,8 @@ def decode_utf8(data: bytes, name: str, *, line: int = 1) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start]
         place = Location(file=name, line=line + before.count(b"\n"), column=error.start - before.rfind(b"\n"))
-        kind = "UTF-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "not UTF-8"
         raise ReaderError(
-            f"the file is {kind} (byte {error.start} is 0x{data[error.start]:02x})",
+            f"the file is not UTF-8 (byte {error.start} is 0x{data[error.start]:02x})",
             slug="encoding",
             location=place,
             hint="save it as UTF-8",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 20_000
 MAX_LIST = 20
+MAX_BRIEF = 40
 CUT = " […]"
 
 
@@ -20,14 +22,12 @@ def number(value: object) -> float | None:
     """Return a finite number, None for None; raise ValueError for text, truth values and what is not finite."""
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{_brief(value)} where a number is due")
-    try:
-        result = float(value)
-    except OverflowError:
-        result = math.inf
+    result = math.nan
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        with contextlib.suppress(OverflowError):
+            result = float(value)
     if not math.isfinite(result):
-        raise ValueError(f"{_brief(value)} is no finite number")
+        raise ValueError(f"{_brief(value)} where a finite number is due")
     return result
 
 
@@ -81,9 +81,9 @@ def _nested(value: object) -> bool:
 
 
 def _brief(value: object) -> str:
-    """Give a value as JSON writes it, in at most 40 characters: a result file's text may be of any length."""
+    """Give a value as JSON writes it, briefly: a result file's text may be of any length."""
     try:
         text = json.dumps(value, ensure_ascii=False)
     except (TypeError, ValueError):
         text = type(value).__name__
-    return text if len(text) <= 40 else text[:37] + "..."
+    return text if len(text) <= MAX_BRIEF else text[: MAX_BRIEF - 1] + "…"

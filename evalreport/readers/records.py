@@ -1,0 +1,142 @@
+"""The records of a table, whatever its notation: one mapping a row, in order, with the place it came from."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from evalreport.readers.base import MAX_LINE_BYTES, refuse
+from evalreport.readers.jsontext import BOM, decode_utf8, iterate_lines, load_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from evalreport.readers.base import Source
+
+LISTS = ("cases", "results", "rows", "data")
+FACTS = ("run_id", "model", "suite")
+DELIMITERS = ",;\t"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The rows of one file: (number, cells by the file's column names), and what it says of all rows (``facts``).
+
+    Cells of a ``textual`` table are all text. The number of a row is its line, or in JSON its index in the list
+    named ``inside``.
+    """
+
+    kind: str
+    rows: Iterable[tuple[int, Mapping[str, object]]]
+    textual: bool = False
+    inside: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def place(self, number: int) -> str:
+        """Say where a row stands."""
+        return f"line {number}" if self.inside is None else f"{self.inside}[{number}]"
+
+    def line(self, number: int) -> int | None:
+        """The line of a row, None where the notation has none."""
+        return number if self.inside is None else None
+
+
+def json_table(source: Source) -> Table:
+    """Read a list of objects, or an object that holds one; raise ReaderError for another shape."""
+    document = load_json(source)
+    if isinstance(document, list):
+        return Table(kind="json", rows=_objects(source, document, "rows"), inside="rows")
+    found = [name for name in LISTS if isinstance(document, dict) and isinstance(document.get(name), list)]
+    if not isinstance(document, dict) or len(found) != 1:
+        message = f"both {found[0]} and {found[1]} are lists" if len(found) > 1 else "there is no list of cases"
+        hint = f"a list of objects, or an object with one list named {', '.join(LISTS)}"
+        raise refuse(source, message, slug="format-unknown", hint=hint)
+    facts = {name: value for name in FACTS if isinstance(value := document.get(name), str) and value}
+    inside = found[0]
+    return Table(kind="json", rows=_objects(source, document[inside], inside), inside=inside, facts=facts)
+
+
+def _objects(source: Source, items: list[object], inside: str) -> Iterator[tuple[int, Mapping[str, object]]]:
+    for index, item in enumerate(items):
+        if not isinstance(item, dict):
+            message = f"{inside}[{index}] is no object"
+            raise refuse(source, message, slug="result-value", hint="write one object a case")
+        yield index, item
+
+
+def lines_table(source: Source) -> Table:
+    """Read JSON Lines as a stream."""
+    return Table(kind="jsonl", rows=_line_objects(source))
+
+
+def _line_objects(source: Source) -> Iterator[tuple[int, Mapping[str, object]]]:
+    for line, item in iterate_lines(source):
+        if not isinstance(item, dict):
+            raise refuse(
+                source, "the line is no object", slug="result-value", line=line, hint="write one object a line"
+            )
+        yield line, item
+
+
+def is_lines(head: bytes) -> bool:
+    """Say whether text that begins with an object is JSON Lines: a whole first line, then another object."""
+    first, newline, rest = head.removeprefix(BOM).lstrip().partition(b"\n")
+    if not newline or not rest.lstrip().startswith(b"{"):
+        return False
+    try:
+        msgspec.json.decode(first)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return False
+    return True
+
+
+def csv_table(source: Source) -> Table:
+    """Read CSV as a stream: UTF-8, the delimiter that parts the first line into most columns."""
+    return Table(kind="csv", rows=_csv_rows(source), textual=True)
+
+
+def _csv_rows(source: Source) -> Iterator[tuple[int, Mapping[str, object]]]:
+    csv.field_size_limit(MAX_LINE_BYTES)
+    with source.open() as raw:
+        text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
+        reader = csv.reader(text, delimiter=_delimiter(source), strict=True)
+        try:
+            header = next(reader, None)
+            if header is None:
+                return
+            _check_header(source, header)
+            width = len(header)
+            before = reader.line_num
+            for cells in reader:
+                if len(cells) == width:
+                    yield before + 1, dict(zip(header, cells, strict=True))
+                elif cells:
+                    message = f"the row has {len(cells)} cells and the header {width}"
+                    raise refuse(source, message, slug="result-value", line=before + 1)
+                before = reader.line_num
+        except csv.Error as error:
+            raise refuse(source, f"not CSV: {error}", slug="result-value", line=reader.line_num) from None
+        except UnicodeDecodeError:
+            decode_utf8(source.read(), source.name)
+            raise
+
+
+def _delimiter(source: Source) -> str:
+    first = source.head.removeprefix(BOM).partition(b"\n")[0].decode("utf-8", "replace")
+    try:
+        return max(DELIMITERS, key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
+    except csv.Error:
+        return DELIMITERS[0]
+
+
+def _check_header(source: Source, header: list[str]) -> None:
+    """Refuse a header in which a name stands twice, or that is what a merge left behind."""
+    if header[0].startswith("<<<<<<< "):
+        raise refuse(source, "the file holds merge conflict markers", slug="conflict-markers", line=1)
+    twice = [name for name in header if header.count(name) > 1]
+    if twice:
+        raise refuse(source, f"the column {twice[0]!r} stands twice", slug="result-column", line=1, hint="rename one")

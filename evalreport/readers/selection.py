@@ -1,0 +1,84 @@
+"""Which column of a table is which of ours: by the manifest's map first, then by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evalreport.readers.base import refuse
+from evalreport.readers.columns import ALIASES, FAMILIES, FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from evalreport.readers.base import Source
+
+MAX_NAMED = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The columns of one shape of row: (ours, the file's) in the order of the file."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Our names alone."""
+        return tuple(ours for ours, _ in self.pairs)
+
+
+class Selection:
+    """Chooses columns, remembers them by the shape of a row, and what was left out."""
+
+    def __init__(self, source: Source, mapped: Mapping[str, str]) -> None:
+        self._source = source
+        self._mapped = mapped
+        self._known: dict[tuple[str, ...], Chosen] = {}
+        self._found: dict[str, None] = {}
+        self._used: dict[str, None] = {}
+        for ours in mapped:
+            if ours not in FIELDS and not ours.startswith(FAMILIES):
+                message = f"columns: there is no field {ours!r}"
+                raise refuse(source, message, slug="result-column", hint=f"use one of {', '.join(sorted(FIELDS))}")
+
+    def of(self, names: Iterable[str]) -> Chosen:
+        """Choose for a row with these columns; raise ReaderError when none of them names the case."""
+        shape = tuple(names)
+        known = self._known.get(shape)
+        if known is None:
+            known = self._known[shape] = self._choose(shape)
+        return known
+
+    def finish(self) -> tuple[str, ...]:
+        """Return warnings on what was left out; raise ReaderError for a mapped column that no row has."""
+        for ours, theirs in self._mapped.items():
+            if theirs not in self._found:
+                message = f"columns: {ours}: there is no column {theirs!r}"
+                raise refuse(self._source, message, slug="result-column", hint=f"found are {self._listed(self._found)}")
+        left = [name for name in self._found if name not in self._used]
+        return (f"columns not read: {self._listed(left)}",) if left else ()
+
+    def _choose(self, shape: tuple[str, ...]) -> Chosen:
+        present = set(shape)
+        chosen = {ours: theirs for ours, theirs in self._mapped.items() if theirs in present}
+        taken = set(self._mapped.values())
+        exact = [(name, name) for name in shape if name in FIELDS or name.startswith(FAMILIES)]
+        aliased = [(ALIASES[name], name) for name in shape if name in ALIASES]
+        for ours, theirs in exact + aliased:
+            if theirs not in taken and ours not in self._mapped:
+                chosen.setdefault(ours, theirs)
+        self._found.update(dict.fromkeys(shape))
+        self._used.update(dict.fromkeys(chosen.values()))
+        if "case_id" not in chosen:
+            message = f"no column names the case; found are {self._listed(shape)}"
+            hint = "name it in the manifest: columns: {case_id: NAME}"
+            raise refuse(self._source, message, slug="result-column", hint=hint)
+        return Chosen(pairs=tuple(chosen.items()))
+
+    @staticmethod
+    def _listed(names: Iterable[str]) -> str:
+        """List column names, shortened: a file may have thousands."""
+        every = [name[:60] for name in names]
+        more = f" and {len(every) - MAX_NAMED} more" if len(every) > MAX_NAMED else ""
+        return ", ".join(every[:MAX_NAMED]) + more

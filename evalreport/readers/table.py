@@ -1,0 +1,149 @@
+"""Tables: CSV, JSON and JSON Lines with one row a case."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, ClassVar
+
+from evalreport.model.evaluation import EvalRun, ResultFile
+from evalreport.readers.base import refuse
+from evalreport.readers.columns import CellError, Cells, TextCells, make_row
+from evalreport.readers.jsontext import head_warnings
+from evalreport.readers.records import Table, csv_table, is_lines, json_table, lines_table
+from evalreport.readers.selection import Selection
+from evalreport.readers.values import only_verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from evalreport.errors import ReaderError
+    from evalreport.model.evaluation import CaseResult
+    from evalreport.readers.base import ReadOptions, Source
+
+SUITE = "default"
+_SEPARATED = frozenset({".csv", ".tsv"})
+_LINES = frozenset({".jsonl", ".ndjson"})
+_UNLIKE_CSV = (b"{", b"[", b"<", b"PK")
+
+
+class TableReader:
+    """A table with one row a case.
+
+    It is CSV (comma, semicolon or tab), JSON (a list of objects, or an object with one such list under `cases`,
+    `results`, `rows` or `data`) or JSON Lines (a stream of any size, 16 MB a line).
+
+    Columns are found by the names of the normalised table: `case_id` or `id` (the only one needed), `suite`, `epoch`,
+    `score` or `score.NAME` (a column a score), `passed` or `success`, `error`, `skipped`, `labels` or `label`,
+    `failure_class`, `tags`, `input`, `output`, `cost_usd`, `tokens_in`, `tokens_out`, `latency_s`, `tool_errors`,
+    `started_at`, `human_label`, `reviewer`, `note`, `trace_id`, `metadata.NAME`; in JSON also the objects `scores` and
+    `metadata`. A long table has a row a score, with `score_name` and `value` (and `grader`, `explanation`). A column
+    map (`columns: {our name: name in the file}`) names the others. Columns that are not known are not read, and the
+    result says so.
+
+    Text stays text: `NA`, `None` and `001` are what they look like. A number must be a finite number, and in JSON a
+    number, not text; an empty CSV cell is a missing value. `passed` is the verdict of the only score beside it, else
+    a score of its own. Rows without a suite belong to the suite `default`; a row that comes twice with the same suite,
+    case and epoch is refused, and so is a table without rows.
+    """
+
+    name: ClassVar[str] = "table"
+    title: ClassVar[str] = "Table (CSV, JSON, JSON Lines)"
+    version: ClassVar[int] = 1
+    generic: ClassVar[bool] = True  # any JSON may be a table: a reader that knows the format better goes first
+
+    def sniff(self, source: Source) -> bool:
+        """Claim CSV and JSON Lines by their file names, and JSON by its name and first character."""
+        if source.members:
+            return False
+        kind = PurePosixPath(source.name).suffix.lower()
+        start = source.head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+        if kind in _SEPARATED:
+            return bool(start) and not start.startswith(_UNLIKE_CSV)
+        return kind in _LINES or (kind == ".json" and start in {b"{", b"["})
+
+    def read(self, source: Source, options: ReadOptions) -> ResultFile:
+        """Read all rows into one run; raise ReaderError for a row or column that is not what it should be."""
+        kind = PurePosixPath(source.name).suffix.lower()
+        start = source.head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+        if kind in _LINES or (start == b"{" and is_lines(source.head)):
+            table = lines_table(source)
+        elif start in {b"{", b"["} and kind not in _SEPARATED:
+            table = json_table(source)
+        else:
+            table = csv_table(source)
+        return _Rows(source, options, table).result()
+
+
+class _Rows:
+    """Makes rows of records, and notices what comes twice."""
+
+    def __init__(self, source: Source, options: ReadOptions, table: Table) -> None:
+        self._source = source
+        self._table = table
+        self._suite = options.suite
+        self._selection = Selection(source, options.columns)
+        self._numbers: dict[tuple[str, str, int], int] = {}
+        self._rows: dict[tuple[str, str, int], CaseResult] = {}
+
+    def result(self) -> ResultFile:
+        """Read all records into the one run of the table."""
+        for number, record in self._table.rows:
+            self._add(number, record)
+        warnings = head_warnings(self._source.head)
+        if not self._rows:
+            raise refuse(self._source, "; ".join(("the table holds no row", *warnings)), slug="result-empty")
+        facts = self._table.facts
+        suites = Counter(key[0] for key in self._rows)
+        run = EvalRun(
+            run_id=facts.get("run_id") or PurePosixPath(self._source.name).stem,
+            suite=next(iter(suites)) if len(suites) == 1 else facts.get("suite") or SUITE,
+            model=facts.get("model"),
+            rows=tuple(self._rows.values()),
+        )
+        return ResultFile(
+            format=TableReader.name,
+            format_version=self._table.kind,
+            runs=(run,),
+            warnings=warnings + self._selection.finish(),
+        )
+
+    def _add(self, number: int, record: Mapping[str, object]) -> None:
+        """Make the row of a record; in a long table, add its score to the row that is there already."""
+        chosen = self._selection.of(record)
+        values = {ours: record[theirs] for ours, theirs in chosen.pairs}
+        try:
+            row = self._row(TextCells(values) if self._table.textual else Cells(values), chosen.columns)
+        except CellError as error:
+            column = dict(chosen.pairs).get(error.column, error.column)
+            raise self._refused(number, f"{column}: {error.message}", "result-value") from None
+        key = row.key
+        known = self._rows.get(key)
+        if known is not None:
+            row = self._joined(number, known, row, long="score_name" in chosen.columns)
+        else:
+            self._numbers[key] = number
+        self._rows[key] = row
+
+    def _row(self, cells: Cells, columns: tuple[str, ...]) -> CaseResult:
+        """Build a row from its cells; raises CellError."""
+        case_id = cells.text("case_id")
+        if not case_id:
+            raise CellError("case_id", "the row names no case")
+        epoch = cells.whole("epoch")
+        suite = self._suite or cells.text("suite") or self._table.facts.get("suite") or SUITE
+        return make_row(cells, columns, case_id=case_id, suite=suite, epoch=1 if epoch is None else epoch)
+
+    def _joined(self, number: int, known: CaseResult, row: CaseResult, *, long: bool) -> CaseResult:
+        """Add the scores of another record of a long table; raise ReaderError where it says a thing twice."""
+        names = {score.name for score in known.scores}
+        if not long or any(score.name in names for score in row.scores):
+            first = self._table.place(self._numbers[row.key])
+            named = f"the case {row.case_id[:80]!r} (suite {row.suite[:80]!r}, epoch {row.epoch})"
+            raise self._refused(number, f"{named} stands in {first} already", "case-duplicate")
+        scores = known.scores + row.scores
+        return replace(known, scores=scores, passed=None if known.error else only_verdict(scores))
+
+    def _refused(self, number: int, message: str, slug: str) -> ReaderError:
+        return refuse(self._source, f"{self._table.place(number)}: {message}", slug=slug, line=self._table.line(number))
