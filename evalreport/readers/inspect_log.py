@@ -11,7 +11,8 @@ from evalreport.errors import ReaderError
 from evalreport.model.evaluation import EvalRun, ResultFile, Unread
 from evalreport.readers.base import refuse
 from evalreport.readers.inspect_headline import contradictions, headlines, scorer_name, stated_values, total_samples
-from evalreport.readers.inspect_sample import Sample, SampleContext, Usage, sample_row
+from evalreport.readers.inspect_sample import SampleContext, sample_row
+from evalreport.readers.inspect_schema import LogHeader, LogText, LogValues, Sample
 from evalreport.readers.inspect_zip import MAGIC, Archive, DamagedMemberError, open_archive
 from evalreport.readers.jsontext import head_warnings
 from evalreport.readers.rows import unique_rows, withdraw_free_costs
@@ -26,45 +27,6 @@ if TYPE_CHECKING:
 _JSON_LOG = re.compile(rb'^(\xef\xbb\xbf)?\s*\{[^{}\[\]]*"eval"\s*:\s*\{.*?"task"\s*:', re.DOTALL)
 MAX_DIGITS = 18
 _HEADERS = ("header.json", "_journal/start.json")
-
-
-class EvalSpec(msgspec.Struct):
-    """What the log says about the evaluation itself."""
-
-    task: str
-    run_id: str = ""
-    model: str | None = None
-    created: str | None = None
-    tags: list[str] | None = None
-
-
-class Stats(msgspec.Struct):
-    """What the whole run used, which is all that a log without samples tells of tokens."""
-
-    model_usage: dict[str, Usage] | None = None
-
-
-class LogHeader(msgspec.Struct):
-    """What a log says about the whole run; an archive holds its samples as members of their own."""
-
-    eval: EvalSpec
-    version: int = 1
-    status: str = "started"
-    results: object = None
-    invalidated: bool = False
-    stats: Stats | None = None
-
-
-class LogText(LogHeader):
-    """A log whose samples are kept undecoded, to be decoded one by one."""
-
-    samples: list[msgspec.Raw] | None = None
-
-
-class LogValues(LogHeader):
-    """A log that only the strict decoder could read."""
-
-    samples: list[object] | None = None
 
 
 class InspectReader:

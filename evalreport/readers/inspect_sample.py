@@ -1,8 +1,4 @@
-"""One sample of an Inspect log, and the row it becomes.
-
-Only the fields a row needs are declared: events, the store and message bodies other than the last answer are the
-bulk of a log and are skipped undecoded.
-"""
+"""From one sample of an Inspect log to a row."""
 
 from __future__ import annotations
 
@@ -12,11 +8,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evalreport.model.evaluation import CaseResult, Score, ToolCall
+from evalreport.model.evaluation import CaseResult, Score
+from evalreport.readers.chat import CallLog, content_text
+from evalreport.readers.inspect_schema import Output
 from evalreport.readers.values import as_text, clip, metadata_texts, number, only_verdict, texts, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from evalreport.readers.inspect_schema import Message, Sample, ScoreSpec, Usage
 
 # Inspect's letters: correct, incorrect, partial, no answer. Partial credit is neither a pass nor a failure.
 LETTERS: dict[str, tuple[float, bool | None]] = {
@@ -28,94 +28,6 @@ LETTERS: dict[str, tuple[float, bool | None]] = {
 MAX_METADATA = 500
 _PROMOTED = {"labels", "label", "tags", "cost_usd"}
 _ATTACHMENT = re.compile(r"attachment://([0-9a-f]{32})")
-
-
-class CallSpec(msgspec.Struct):
-    """A tool call inside an assistant message."""
-
-    function: str
-    id: str | None = None
-    arguments: object = None
-
-
-class CallError(msgspec.Struct):
-    """What a tool message reports instead of a result."""
-
-    message: str = ""
-    type: str = "error"
-
-
-class Message(msgspec.Struct):
-    """A chat message; ``content`` is text or a list of typed parts."""
-
-    role: str
-    content: object = None
-    tool_calls: list[CallSpec] | None = None
-    tool_call_id: str | None = None
-    function: str | None = None
-    error: CallError | None = None
-
-
-class Usage(msgspec.Struct):
-    """Tokens of one model; ``input_tokens`` leaves out what came from a cache."""
-
-    input_tokens: int | None = None
-    output_tokens: int | None = None
-    total_cost: float | None = None
-
-
-class ScoreSpec(msgspec.Struct):
-    """One scorer's result."""
-
-    value: object = None
-    explanation: str | None = None
-    metadata: dict[str, object] | None = None
-
-
-class Failure(msgspec.Struct):
-    """An error of the harness or the model's interface."""
-
-    message: str = "unknown error"
-
-
-class Limit(msgspec.Struct):
-    """The limit that stopped a sample."""
-
-    type: str
-
-
-class Choice(msgspec.Struct):
-    """One answer of the model."""
-
-    message: Message | None = None
-
-
-class Output(msgspec.Struct):
-    """The last output of the model."""
-
-    completion: str | None = None
-    choices: list[Choice] | None = None
-
-
-class Sample(msgspec.Struct):
-    """One sample; ``score`` is how logs of version 1 spell their only score."""
-
-    id: int | str
-    epoch: int = 1
-    uuid: str | None = None
-    input: str | list[Message] = ""
-    messages: list[Message] | None = None
-    output: Output | None = None
-    scores: dict[str, ScoreSpec] | None = None
-    score: ScoreSpec | None = None
-    metadata: dict[str, object] | None = None
-    model_usage: dict[str, Usage] | None = None
-    total_time: float | None = None
-    working_time: float | None = None
-    started_at: str | None = None
-    error: Failure | None = None
-    limit: Limit | None = None
-    attachments: dict[str, str] | None = None
 
 
 class SampleContext(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,7 +48,7 @@ def sample_row(sample: Sample, context: SampleContext) -> CaseResult:
     scores = tuple(score for name, spec in specs.items() for score in _scores(name, spec))
     metadata = sample.metadata or {}
     usage = _usage(sample.model_usage or {}, context.model)
-    tools = _tools(sample.messages)
+    calls = _calls(sample.messages)
     return CaseResult(
         suite=context.suite,
         case_id=str(sample.id),
@@ -147,8 +59,8 @@ def sample_row(sample: Sample, context: SampleContext) -> CaseResult:
         labels=_labels(sample, specs),
         input=_attached(_input_text(sample.input), sample),
         output=_attached(_output_text(sample), sample),
-        tools=tools,
-        tool_errors=None if tools is None else sum(tool.error is not None for tool in tools),
+        tools=calls.tools if calls else None,
+        tool_errors=calls.errors if calls else None,
         cost_usd=_cost(metadata, usage),
         tokens_in=_total([item.input_tokens for item in usage]),
         tokens_out=_total([item.output_tokens for item in usage]),
@@ -213,17 +125,19 @@ def _cost(metadata: Mapping[str, object], usage: list[Usage]) -> float | None:
     return number(sum(known)) if known else None
 
 
-def _tools(messages: list[Message] | None) -> tuple[ToolCall, ...] | None:
-    """Join each tool call with the error of the tool message that answers it; None where there are no messages."""
+def _calls(messages: list[Message] | None) -> CallLog | None:
+    """Gather the tool calls; None where the log holds no messages."""
     if messages is None:
         return None
-    answers = [message for message in messages if message.role == "tool" and message.error]
-    errors = {message.tool_call_id: f"{error.type}: {error.message}" for message in answers if (error := message.error)}
-    return tuple(
-        ToolCall(name=call.function, arguments=as_text(call.arguments), error=clip(errors.get(call.id)))
-        for message in messages
-        for call in message.tool_calls or ()
-    )
+    log = CallLog()
+    for message in messages:
+        for call in message.tool_calls or ():
+            log.call(call.function, call.arguments, call.id)
+        if message.role == "tool":
+            log.answer(
+                message.tool_call_id, f"{message.error.type}: {message.error.message}" if message.error else None
+            )
+    return log
 
 
 def _input_text(value: str | list[Message]) -> str | None:
@@ -241,15 +155,6 @@ def _output_text(sample: Sample) -> str | None:
     answers = [message for message in sample.messages or () if message.role == "assistant"]
     candidates = [*choices[:1], *reversed(answers)]
     return output.completion or next((text for item in candidates if (text := content_text(item.content))), None)
-
-
-def content_text(content: object) -> str:
-    """Return the text of a message's content; parts that are no text are named by their type."""
-    if isinstance(content, str):
-        return content
-    parts = [part for part in content if isinstance(part, dict)] if isinstance(content, list) else []
-    shown = [part.get("text") or f"[{part.get('type')}]" for part in parts if part.get("type") != "reasoning"]
-    return "\n".join(text for text in shown if isinstance(text, str))
 
 
 def _attached(text: str | None, sample: Sample) -> str | None:

@@ -14,8 +14,8 @@ from evalreport.errors import ReaderError
 from evalreport.model.location import Location
 from evalreport.readers.jsontext import decode_json
 
-T = TypeVar("T", bound=msgspec.Struct)
-S = TypeVar("S", bound=msgspec.Struct)
+T = TypeVar("T")
+S = TypeVar("S")
 _REFUSALS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 

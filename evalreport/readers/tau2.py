@@ -1,0 +1,179 @@
+"""tau2-bench results: one file, or a folder of results.json and simulations/."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import msgspec
+
+from evalreport.errors import ReaderError
+from evalreport.model.evaluation import EvalRun, ResultFile, Unread
+from evalreport.readers.jsontext import head_warnings
+from evalreport.readers.rows import unique_rows, withdraw_free_costs
+from evalreport.readers.tau2_simulation import Simulation, simulation_row
+from evalreport.readers.typedjson import decode_outer, decode_part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evalreport.model.evaluation import CaseResult
+    from evalreport.readers.base import ReadOptions, Source
+
+_INDEX = "results.json"
+_FOLDER = "simulations/"
+_UNKNOWN = "tau2"
+
+
+class Agent(msgspec.Struct):
+    """Which agent was run on which model."""
+
+    implementation: str | None = None
+    llm: str | None = None
+
+
+class Environment(msgspec.Struct):
+    """Which domain the tasks are from."""
+
+    domain_name: str | None = None
+
+
+class Info(msgspec.Struct):
+    """The settings of the run; the policy text and the rest are skipped."""
+
+    agent_info: Agent = msgspec.field(default_factory=Agent)
+    environment_info: Environment = msgspec.field(default_factory=Environment)
+    num_trials: int | None = None
+
+
+class Results(msgspec.Struct):
+    """A results file without its simulations."""
+
+    info: Info | None = None
+
+
+class ResultsText(Results):
+    """A results file whose simulations are kept undecoded, to be decoded one by one."""
+
+    tasks: list[msgspec.Raw] | None = None
+    simulations: list[msgspec.Raw] | None = None
+
+
+class ResultsValues(Results):
+    """A results file that only the strict decoder could read."""
+
+    tasks: list[object] | None = None
+    simulations: list[object] | None = None
+
+
+class Tau2Reader:
+    """Results of tau2-bench, as one file or as a folder with `results.json` and `simulations/`.
+
+    A simulation is a row: the task is the case, the trial the epoch (from 1), the domain the suite; runs without a
+    simulated user are the suite `DOMAIN/llm_agent_solo`, since their tasks differ. The score `reward` passes at 1; each
+    part of it is a score `part.NAME`, and a part that failed the label `failed:NAME`. Expected actions that were missed
+    give `tool_not_called`, `tool_arguments_differ` or `user_action_not_taken`, unmet statements `nl_assertion_unmet`,
+    an end other than by user or agent `termination:REASON`. The cost is the agent's; that of the simulated user is the
+    metadata `user_cost`. A file whose costs are all 0 though tokens were used has unknown costs. Tools called by the
+    simulated user are named `user:TOOL`. Not read: ticks of voice runs, the policy, what the tasks say.
+    """
+
+    name: ClassVar[str] = "tau2"
+    title: ClassVar[str] = "tau2-bench results"
+    version: ClassVar[int] = 1
+
+    def sniff(self, source: Source) -> bool:
+        """Claim the folder layout, files with the settings of a run, and bare lists of simulations."""
+        if source.members:
+            names = {member.name for member in source.members}
+            return _INDEX in names and any(name.startswith(_FOLDER) for name in names)
+        head = source.head
+        if b'"agent_info"' in head and (b'"user_info"' in head or b'"environment_info"' in head):
+            return True
+        listed = head.lstrip().startswith(b"[") and b'"messages"' in head and b'"traj"' not in head
+        return listed and b'"reward_info"' in head
+
+    def read(self, source: Source, options: ReadOptions) -> ResultFile:
+        """Read results; raise ReaderError for those that cannot be decoded at all."""
+        index = next((member for member in source.members if member.name == _INDEX), source)
+        results = _results(index)
+        suite = options.suite or _suite(results.info)
+        unread: list[Unread] = []
+        rows, repeated = unique_rows(_rows(_parts(source, results), suite, unread))
+        unread += repeated
+        rows, cost_warnings = withdraw_free_costs(rows)
+        run = _run(source, suite, results, rows, len(unread), cost_warnings)
+        return ResultFile(format=self.name, runs=(run,), unread=tuple(unread), warnings=head_warnings(index.head))
+
+
+def _results(source: Source) -> ResultsText | ResultsValues:
+    """Decode all but the simulations; a bare list is simulations without settings."""
+    data = source.read()
+    if not data.lstrip().startswith(b"["):
+        return decode_outer(data, ResultsText, ResultsValues, source.name)
+    return ResultsValues(simulations=list(decode_outer(data, list[msgspec.Raw], list[object], source.name)))
+
+
+def _parts(source: Source, results: ResultsText | ResultsValues) -> Iterator[tuple[str, object]]:
+    """Yield place and content of each simulation, inside the file and beside it; what cannot be read as its error."""
+    for index, part in enumerate(results.simulations or ()):
+        yield f"simulations[{index}]", part
+    for member in source.members:
+        if member.name.startswith(_FOLDER) and member.name.endswith(".json"):
+            try:
+                yield member.name, msgspec.Raw(member.read())
+            except ReaderError as error:
+                yield member.name, error
+
+
+def _rows(parts: Iterator[tuple[str, object]], suite: str, unread: list[Unread]) -> Iterator[tuple[str, CaseResult]]:
+    """Yield each simulation's place and row; what cannot be read goes to ``unread``."""
+    for where, part in parts:
+        try:
+            if isinstance(part, ReaderError):
+                raise part
+            yield where, simulation_row(decode_part(part, Simulation, where), suite)
+        except ReaderError as error:
+            unread.append(Unread(where=where, why=error.message))
+        except ValueError as error:
+            unread.append(Unread(where=where, why=str(error)))
+
+
+def _suite(info: Info | None) -> str:
+    """Name the domain; runs without a simulated user have other tasks under the same ids."""
+    if info is None or not info.environment_info.domain_name:
+        return _UNKNOWN
+    agent = info.agent_info.implementation or ""
+    domain = info.environment_info.domain_name
+    return f"{domain}/{agent}" if agent.endswith("_solo") else domain
+
+
+def _run(
+    source: Source,
+    suite: str,
+    results: ResultsText | ResultsValues,
+    rows: tuple[CaseResult, ...],
+    unread: int,
+    warnings: tuple[str, ...],
+) -> EvalRun:
+    """Put the run together; it is complete when each task has all of its trials."""
+    info = results.info
+    expected = len(results.tasks or ()) * ((info and info.num_trials) or 1)
+    found = list(warnings)
+    if len(rows) < expected:
+        found.append(f"{len(rows)} of {expected} simulations are in the file")
+    if not rows:
+        found.append("rows not included: there are no simulations")
+    if info is None:
+        found.append("no info block: suite and model are not stated")
+    if unscored := sum(not row.scores for row in rows):
+        found.append(f"{unscored} of {len(rows)} simulations have no reward")
+    complete = bool(rows) and len(rows) + unread >= expected
+    return EvalRun(
+        run_id=source.name.rstrip("/").rpartition("/")[2],
+        suite=suite,
+        model=info.agent_info.llm if info else None,
+        status="success" if complete else "incomplete",
+        complete=complete,
+        rows=rows,
+        warnings=tuple(found),
+    )
