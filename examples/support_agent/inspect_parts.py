@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     from examples.support_agent.tickets import Ticket
 
+NUMBERS = ("reviewer_minutes", "cost_usd")
+"""Numbers by the rules of `rates`, kept in a sample's metadata and scored as they are."""
+
 
 def steps_of(messages: list[ChatMessage]) -> list[Step]:
     """Read the calls made so far, and what came back, from a conversation."""
@@ -223,8 +226,8 @@ def episode_of(state: TaskState, ticket: Ticket) -> Episode:
 
 
 def scorers_of(tickets: dict[str, Ticket]) -> list[Scorer]:
-    """Make the scorers: the right-or-wrong ones of `scoring`, and the reviewer's minutes as a number."""
-    return [*(_mark_scorer(name, tickets) for name in SCORES), _minutes_scorer()]
+    """Make the scorers: the right-or-wrong ones of `scoring`, and two simulated numbers."""
+    return [*(_mark_scorer(name, tickets) for name in SCORES), *(_number_scorer(name) for name in NUMBERS)]
 
 
 def _mark_scorer(name: str, tickets: dict[str, Ticket]) -> Scorer:
@@ -252,11 +255,13 @@ def _mark_scorer(name: str, tickets: dict[str, Ticket]) -> Scorer:
     return make()
 
 
-def _minutes_scorer() -> Scorer:
-    @scorer(metrics=[mean()], name="reviewer_minutes")
+def _number_scorer(name: str) -> Scorer:
+    """Make the scorer of a simulated number that the solver left in the sample's metadata."""
+
+    @scorer(metrics=[mean()], name=name)
     def make() -> Scorer:
         async def score(state: TaskState, _target: Target) -> Score:
-            return Score(value=float(state.metadata["reviewer_minutes"]))
+            return Score(value=float(state.metadata[name]), explanation="simulated")
 
         return score
 
