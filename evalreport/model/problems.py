@@ -79,6 +79,10 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         "unknown-gate": Problem("The gate is not in `gates`.", "Add it or name one that is there."),
         "unknown-score": Problem("The score is not in `scorecard`.", "Add it or name one that is there."),
         "unknown-class": Problem("The failure class is not in `failure_classes`.", "Add it or name one that is there."),
+        "unknown-role": Problem(
+            "Nobody in `people` has the role.", "Give the role to somebody, or name one that somebody has."
+        ),
+        "unknown-grader": Problem("The grader is not in `graders`.", "Add it or name one that is there."),
         "unknown-release": Problem("No release has that id.", "Name a release that exists under releases/."),
         "baseline-cycle": Problem(
             "The release is its own baseline, directly or through others.", "Point baseline at an earlier release."
@@ -158,6 +162,14 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         ),
         "lock": Problem("Another build is writing this site.", "Wait for it, or stop the process named."),
         "disk": Problem("The disk refused.", "Free space or correct permissions; the old site is untouched."),
+        "site-folder": Problem(
+            "The folder to build into holds something that is no site of ours, and a build replaces it.",
+            "Choose another folder, or empty this one yourself.",
+        ),
+        "docs-page": Problem(
+            "A hand-written page has a broken link, or would load something from another host.",
+            "Correct the link; commit images and scripts beside the page.",
+        ),
         "page-count": Problem(
             "The built site lacks something that was handed in.", "Report it: this is a defect of evalreport."
         ),
