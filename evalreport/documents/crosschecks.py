@@ -1,0 +1,154 @@
+"""What no single field can know: whether the names a policy uses are defined, and whether its rules fit together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evalreport.documents.gateform import gate_faults
+from evalreport.documents.schema import Step, closest, dotted, locate
+from evalreport.documents.yamltree import MapNode, Node
+from evalreport.errors import SettingsError
+from evalreport.model.failure import UNCLASSIFIED
+from evalreport.model.scorecard import DIRECTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from evalreport.documents.config_schema import ConfigDoc, GateDoc, RollbackDoc, ScoreDoc
+
+_SLUGS = {
+    "people": ("unknown-person", "person"),
+    "gates": ("unknown-gate", "gate"),
+    "scorecard": ("unknown-score", "score"),
+    "failure_classes": ("unknown-class", "failure class"),
+    "graders": ("unknown-grader", "grader"),
+}
+
+
+def cross_checks(doc: ConfigDoc, tree: Node, releases: Iterable[str] = ()) -> Iterator[SettingsError]:
+    """Yield every wrong reference and every rule that does not fit, each at its place."""
+    checks = _Checks(tree, doc, frozenset(releases))
+    yield from checks.decisions()
+    yield from checks.scores()
+    yield from checks.gates()
+    yield from checks.rollback_rules()
+    yield from checks.emails()
+
+
+class _Checks:
+    """The checks share what is defined: names count even where their own entry has an error."""
+
+    def __init__(self, tree: Node, doc: ConfigDoc, releases: frozenset[str]) -> None:
+        self._tree = tree
+        self._doc = doc
+        self._releases = releases
+        self._known = {section: _names(tree, section) for section in _SLUGS}
+        self._known["failure_classes"].append(UNCLASSIFIED)
+        self._roles = sorted({role for person in doc.people.values() for role in person.roles})
+
+    def decisions(self) -> Iterator[SettingsError]:
+        """Check owners, gates and roles of decisions."""
+        for name, decision in self._doc.decisions.items():
+            here = ("decisions", name)
+            yield from self._reference("people", decision.owner, (*here, "owner"))
+            for index, gate in enumerate(decision.gates):
+                yield from self._reference("gates", gate, (*here, "gates", index))
+            yield from self._known_roles(decision.signoff, (*here, "signoff"))
+
+    def scores(self) -> Iterator[SettingsError]:
+        """Check owners and graders of scores, and that their fields fit the measure."""
+        for name, score in self._doc.scorecard.items():
+            here = ("scorecard", name)
+            yield from self._reference("people", score.owner, (*here, "owner"))
+            if score.grader is not None:
+                yield from self._reference("graders", score.grader, (*here, "grader"))
+            if score.failure_class is not None:
+                yield from self._reference("failure_classes", score.failure_class, (*here, "failure_class"))
+            for field, message, hint in _measure_faults(score):
+                slug = "wrong-value" if field else "required"
+                yield self._error(slug, message, (*here, field) if field else here, hint)
+
+    def gates(self) -> Iterator[SettingsError]:
+        """Check form, score, class, owner and roles of gates."""
+        for name, gate in self._doc.gates.items():
+            here = ("gates", name)
+            for fault in gate_faults(gate):
+                steps = (*here, fault.field) if fault.field else here
+                yield self._error("gate-form", fault.message, steps, fault.hint)
+            yield from self._gate_references(gate, here)
+
+    def rollback_rules(self) -> Iterator[SettingsError]:
+        """Check score and owner of rollback rules, and that each has one limit."""
+        for name, rule in self._doc.rollback.items():
+            here = ("rollback", name)
+            yield from self._reference("scorecard", rule.score, (*here, "score"))
+            yield from self._reference("people", rule.owner, (*here, "owner"))
+            if not _has_one_limit(rule):
+                yield self._error("gate-form", "the rule needs one limit", here, "write below: or above:, not both")
+
+    def emails(self) -> Iterator[SettingsError]:
+        """Check that no e-mail belongs to two people: git could not tell who wrote a record."""
+        owners: dict[str, str] = {}
+        for name, person in self._doc.people.items():
+            for index, email in enumerate(person.emails):
+                other = owners.setdefault(email.casefold(), name)
+                if other != name:
+                    steps = ("people", name, "emails", index)
+                    yield self._error("wrong-value", f"{email} belongs to {other} too", steps, "give it to one person")
+
+    def _gate_references(self, gate: GateDoc, here: tuple[Step, ...]) -> Iterator[SettingsError]:
+        for section, value, field in (
+            ("scorecard", gate.score, "score"),
+            ("failure_classes", gate.failures, "failures"),
+            ("people", gate.owner, "owner"),
+        ):
+            if value is not None:
+                yield from self._reference(section, value, (*here, field))
+        pinned = gate.not_worse_than
+        if pinned not in {None, "baseline"} and pinned not in self._releases:
+            hint = "write baseline, or the id of a release"
+            yield self._error("unknown-release", f"no release {pinned!r}", (*here, "not_worse_than"), hint)
+        yield from self._known_roles(gate.signoff or [], (*here, "signoff"))
+        if gate.override is not None:
+            yield from self._known_roles(gate.override.roles, (*here, "override", "roles"))
+
+    def _reference(self, section: str, name: str, steps: tuple[Step, ...]) -> Iterator[SettingsError]:
+        if name not in self._known[section]:
+            slug, word = _SLUGS[section]
+            yield self._error(slug, f"no {word} {name!r} in {section}", steps, closest(name, self._known[section]))
+
+    def _known_roles(self, roles: Iterable[str], steps: tuple[Step, ...]) -> Iterator[SettingsError]:
+        for index, role in enumerate(roles):
+            if role not in self._roles:
+                message = f"nobody in people has the role {role!r}"
+                yield self._error("unknown-role", message, (*steps, index), closest(role, self._roles))
+
+    def _error(self, slug: str, message: str, steps: tuple[Step, ...], hint: str) -> SettingsError:
+        return SettingsError(message, slug=slug, location=locate(self._tree, steps), path=dotted(steps), hint=hint)
+
+
+def _names(tree: Node, section: str) -> list[str]:
+    node = tree.values.get(section) if isinstance(tree, MapNode) else None
+    return list(node.values) if isinstance(node, MapNode) else []
+
+
+def _has_one_limit(rule: RollbackDoc) -> bool:
+    return (rule.below is None) != (rule.above is None)
+
+
+def _measure_faults(score: ScoreDoc) -> Iterator[tuple[str, str, str]]:
+    """Yield field (empty: one is missing), message and hint."""
+    if score.measure == "mean" and score.better is None:
+        yield "", "a mean needs better", "write better: higher or better: lower"
+    if score.measure == "failure_rate" and score.failure_class is None:
+        yield "", "failure_rate needs failure_class", "name a class from failure_classes"
+    if score.failure_class is not None and score.measure != "failure_rate":
+        yield "failure_class", f"{score.measure} counts no failure class", "write measure: failure_rate, or remove it"
+    for field in ("pass_at", "pass_when"):
+        if getattr(score, field) is not None and score.measure != "pass_rate":
+            yield field, f"{score.measure} has no passes", "write measure: pass_rate, or remove it"
+    if score.pass_at is not None and score.pass_when is not None:
+        yield "pass_when", "pass_at and pass_when at once", "keep pass_at for numbers, pass_when for true and false"
+    natural = DIRECTIONS.get(score.measure)
+    if natural is not None and score.pass_at is None and score.better not in {None, natural}:
+        yield "better", f"of {score.measure} {natural} is better", "remove it; pass_when: false inverts a score"

@@ -1,0 +1,32 @@
+"""Reading a document's bytes from the project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evalreport.documents.sourcetext import MAX_BYTES
+from evalreport.documents.yamltree import Node, parse
+from evalreport.errors import WorldError
+from evalreport.model.location import Location
+
+if TYPE_CHECKING:
+    from pathlib import Path, PurePosixPath
+
+
+def read_bytes(root: Path, path: PurePosixPath) -> bytes:
+    """Return the bytes of a document, at most one more than a document may have.
+
+    Raises WorldError where the system refuses, saying its own words.
+    """
+    try:
+        with (root / path).open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise WorldError(
+            f"the file cannot be read ({error.strerror})", slug="disk", location=Location(file=path.as_posix())
+        ) from error
+
+
+def read_document(root: Path, path: PurePosixPath) -> Node:
+    """Parse the document at a path relative to the project; raises EvalReportError, placed in it."""
+    return parse(read_bytes(root, path), path.as_posix())
