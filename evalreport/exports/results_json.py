@@ -1,0 +1,114 @@
+"""What result files say, as the document `evalreport.results/1` that other programs read."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from evalreport.model.evaluation import CaseResult, Contradiction, EvalRun
+    from evalreport.readers.loading import ReadFile
+
+SCHEMA = "evalreport.results/1"
+
+
+def results_document(files: Iterable[ReadFile]) -> dict[str, object]:
+    """Return the document for these files, of plain values; every number that was not measured is None."""
+    return {"schema": SCHEMA, "files": [_file(file) for file in files]}
+
+
+def _file(file: ReadFile) -> dict[str, object]:
+    result = file.result
+    return {
+        "path": file.name,
+        "sha256": file.sha256,
+        "size": file.size,
+        "format": result.format,
+        "format_version": result.format_version,
+        "runs": [_run(run) for run in result.runs],
+        "unread": [{"where": unread.where, "why": unread.why} for unread in result.unread],
+        "warnings": list(result.warnings),
+    }
+
+
+def _run(run: EvalRun) -> dict[str, object]:
+    rows = run.rows
+    verdicts = [row.passed for row in rows if row.passed is not None]
+    return {
+        "run_id": run.run_id,
+        "suite": run.suite,
+        "model": run.model,
+        "variant": run.variant,
+        "status": run.status,
+        "complete": run.complete,
+        "cases": len({(row.suite, row.case_id) for row in rows}),
+        "rows": len(rows),
+        "epochs": len({row.epoch for row in rows}),
+        "passed": sum(verdicts) if verdicts else None,
+        "failed": len(verdicts) - sum(verdicts) if verdicts else None,
+        "errors": sum(row.error is not None for row in rows),
+        "skipped": sum(row.skipped for row in rows),
+        "unscored": sum(_unscored(row) for row in rows),
+        "scores": _scores(rows),
+        "cost_usd": _total([row.cost_usd for row in rows]),
+        "tokens_in": _total([row.tokens_in for row in rows]),
+        "tokens_out": _total([row.tokens_out for row in rows]),
+        "latency_s": _total([row.latency_s for row in rows]),
+        "tool_calls": _sum([None if row.tools is None else len(row.tools) for row in rows]),
+        "tool_errors": _sum([row.tool_errors for row in rows]),
+        "failure_classes": dict(sorted(Counter(row.failure_class for row in rows if row.failure_class).items())),
+        "labels": dict(sorted(Counter(label for row in rows for label in row.labels).items())),
+        "stated": dict(run.stated),
+        "warnings": [*run.warnings, *(_told(contradiction) for contradiction in run.contradictions)],
+    }
+
+
+def _unscored(row: CaseResult) -> bool:
+    """Say whether a row that ran without error carries no verdict and no score at all."""
+    scored = row.passed is not None or any(score.value is not None or score.passed is not None for score in row.scores)
+    return not scored and row.error is None and not row.skipped
+
+
+def _scores(rows: Sequence[CaseResult]) -> Mapping[str, object]:
+    """Return for each score how many rows have a number, their mean, and how many its own verdict lets pass."""
+    values: dict[str, list[float]] = {}
+    verdicts: dict[str, list[bool]] = {}
+    for row in rows:
+        for score in row.scores:
+            known = values.setdefault(score.name, [])
+            if score.value is not None:
+                known.append(score.value)
+            if score.passed is not None:
+                verdicts.setdefault(score.name, []).append(score.passed)
+    return {
+        name: {
+            "n": len(found),
+            "mean": math.fsum(found) / len(found) if found else None,
+            "passed": sum(verdicts[name]) if name in verdicts else None,
+        }
+        for name, found in sorted(values.items())
+    }
+
+
+def _total(values: Sequence[float | None]) -> dict[str, float | None]:
+    """Return the sum of what was measured, in how many rows, and how many rows are unknown."""
+    measured = [value for value in values if value is not None]
+    whole = all(isinstance(value, int) for value in measured)
+    total = sum(measured) if whole else math.fsum(measured)
+    return {
+        "total": total if measured else None,
+        "measured_rows": len(measured),
+        "unknown_rows": len(values) - len(measured),
+    }
+
+
+def _sum(values: Sequence[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def _told(contradiction: Contradiction) -> str:
+    return f"the file states {contradiction.what} {contradiction.stated:g}, its rows give {contradiction.counted:g}"

@@ -1,0 +1,130 @@
+"""One result of promptfoo as a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evalreport.model.evaluation import CaseResult, Score
+from evalreport.readers.values import as_text, clip, metadata_texts, number, texts, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+HARNESS_ERROR = 2  # promptfoo's ResultFailureReason: 0 none, 1 assertion, 2 error
+HUMAN = "human"
+
+
+def mapping(value: object) -> Mapping[str, object]:
+    """Return an object's names and values, empty for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def provider_names(item: Mapping[str, object]) -> tuple[str, str, str]:
+    """Return the id and label of a result's provider, a text or an object by version, and the prompt's label."""
+    provider = item.get("provider")
+    names = mapping(provider)
+    name = provider if isinstance(provider, str) else as_text(names.get("id"))
+    prompt = mapping(item.get("prompt"))
+    return name or "unknown", as_text(names.get("label")) or "", as_text(prompt.get("label")) or ""
+
+
+def promptfoo_row(item: Mapping[str, object], suite: str, index: int) -> CaseResult:
+    """Make the row of a result, epoch 1; raises ValueError for a number that is none, or a result without success."""
+    stated = item.get("success")
+    success = stated if isinstance(stated, bool) else None
+    if success is None:
+        raise ValueError("success is neither true nor false")
+    grading = mapping(item.get("gradingResult"))
+    components = _components(grading)
+    broke = _broke(item, grading)
+    test = mapping(item.get("testCase"))
+    response = mapping(item.get("response"))
+    cached = response.get("cached") is True
+    tokens_in, tokens_out = _tokens(mapping(response.get("tokenUsage")))
+    latency = None if cached else number(item.get("latencyMs"))
+    metadata = metadata_texts({**mapping(test.get("metadata")), **mapping(item.get("metadata"))})
+    metadata = {name: value for name, value in metadata.items() if not name.startswith("_")}
+    if cached:
+        metadata["cached"] = "true"
+    return CaseResult(
+        suite=suite,
+        case_id=_case_id(item, test, index),
+        scores=() if broke else _scores(item, grading, components, success=success),
+        passed=None if broke else success,
+        error=(as_text(item.get("error")) or "an error without a message") if broke else None,
+        labels=() if success or broke else _labels(components, metadata),
+        input=as_text(mapping(item.get("prompt")).get("raw")),
+        output=as_text(response.get("output")),
+        cost_usd=number(item.get("cost")),
+        tokens_in=tokens_in,
+        tokens_out=tokens_out,
+        latency_s=None if latency is None else latency / 1000,
+        human_label=_human(components),
+        trace_id=metadata.get("traceId"),
+        tags=texts(mapping(test.get("metadata")).get("tags")),
+        metadata=metadata,
+    )
+
+
+def _components(grading: Mapping[str, object]) -> list[tuple[str, Mapping[str, object]]]:
+    """Return each assertion's type and result."""
+    found = grading.get("componentResults")
+    results = [mapping(item) for item in found] if isinstance(found, list) else []
+    return [(as_text(mapping(item.get("assertion")).get("type")) or "assertion", item) for item in results]
+
+
+def _broke(item: Mapping[str, object], grading: Mapping[str, object]) -> bool:
+    """Say whether the harness failed: by the reason given, in older files by an error that nothing graded."""
+    if "failureReason" in item:
+        return item["failureReason"] == HARNESS_ERROR
+    return bool(item.get("error")) and not grading
+
+
+def _case_id(item: Mapping[str, object], test: Mapping[str, object], index: int) -> str:
+    """Name the case by the test's place in the suite, since rows come in any order, and its description."""
+    place = whole(item.get("testIdx"))
+    place = index if place is None else place
+    description = test.get("description")
+    return f"{place}: {description}" if isinstance(description, str) and description else f"test-{place}"
+
+
+def _scores(
+    item: Mapping[str, object],
+    grading: Mapping[str, object],
+    components: list[tuple[str, Mapping[str, object]]],
+    *,
+    success: bool,
+) -> tuple[Score, ...]:
+    """Return the main score, the named ones, and one for each type of assertion."""
+    reason = as_text(grading.get("reason"))
+    main = Score(name="score", value=number(item.get("score")), passed=success, explanation=reason)
+    found = {"score": main}
+    for name, value in mapping(item.get("namedScores")).items():
+        found.setdefault(name, Score(name=name, value=number(value)))
+    for kind in dict.fromkeys(kind for kind, _ in components):
+        results = [result for other, result in components if other == kind]
+        values = [value for result in results if (value := number(result.get("score"))) is not None]
+        mean = sum(values) / len(values) if values else None
+        passed = all(result.get("pass") is True for result in results)
+        why = "\n".join(text for result in results if (text := as_text(result.get("reason"))))
+        found.setdefault(kind, Score(name=kind, value=mean, passed=passed, grader=kind, explanation=clip(why or None)))
+    return tuple(found.values())
+
+
+def _labels(components: list[tuple[str, Mapping[str, object]]], metadata: Mapping[str, str]) -> tuple[str, ...]:
+    """Label a failed row with the assertions that failed and the red-team plugin that got through."""
+    failed = [f"failed:{kind}" for kind, result in components if result.get("pass") is False]
+    plugin = metadata.get("pluginId")
+    return tuple(dict.fromkeys([*failed, plugin] if plugin else failed))
+
+
+def _tokens(usage: Mapping[str, object]) -> tuple[int | None, int | None]:
+    """Return prompt and completion tokens; zeros beside cached tokens mean that this call measured none."""
+    sent, received = whole(usage.get("prompt")), whole(usage.get("completion"))
+    return (None, None) if usage.get("cached") and not sent and not received else (sent, received)
+
+
+def _human(components: list[tuple[str, Mapping[str, object]]]) -> str | None:
+    """Return what a person rated by hand."""
+    rated = [result.get("pass") for kind, result in components if kind == HUMAN]
+    return None if not rated else "pass" if rated[-1] is True else "fail"
