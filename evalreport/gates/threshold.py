@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from evalreport.analysis.compare import by_case
 from evalreport.analysis.estimate import estimate_of
@@ -126,7 +126,7 @@ def _bounded_words(gate: Gate, estimate: Estimate, verdict: Verdict, unit: str, 
     return f"{seen}, {spread}: {ending}"
 
 
-def unit_of(measure: str) -> str:
+def unit_of(measure: str) -> Literal["rate", "s", "score"]:
     """Return the unit of a measure: rate, s or score."""
     if measure.startswith("latency"):
         return "s"

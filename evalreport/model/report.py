@@ -33,7 +33,8 @@ class ReleaseReport:
     the commit's. ``commit`` is the commit the page speaks of; ``preview`` is True where files differ from it.
     ``headline`` answers the decision's question in one sentence, ``lead`` says why in two or three more,
     ``next_step`` is what somebody can do now ("" where nothing is left). ``recomputed`` is the outcome by the recorded
-    policy where it differs from the one the closing record states.
+    policy where it differs from the one the closing record states. ``now`` is the outcome with what happened after
+    closing (rolled back, withdrawn): it belongs on living pages and in releases.json, not on the release's own page.
     """
 
     release: Release
@@ -52,6 +53,7 @@ class ReleaseReport:
     next_step: str
     closed: Event | None = None
     recomputed: Outcome | None = None
+    now: Outcome | None = None
     previous: str | None = None
     following: str | None = None
 
@@ -64,6 +66,11 @@ class ReleaseReport:
     def outcome(self) -> Outcome:
         """What happened to the release."""
         return self.assessment.outcome
+
+    @property
+    def standing(self) -> Outcome:
+        """The outcome today, with what happened after closing."""
+        return self.now or self.outcome
 
     @property
     def open(self) -> bool:

@@ -1,0 +1,27 @@
+"""All findings, in a fixed order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evalreport.findings.policy import POLICY_RULES
+from evalreport.findings.records import RECORD_RULES
+from evalreport.findings.results import RESULT_RULES
+
+if TYPE_CHECKING:
+    from evalreport.findings.base import Project, ProjectRule, ReleaseRule
+    from evalreport.model.assessment import Assessment, Finding
+    from evalreport.model.bundle import ReleaseBundle
+
+RELEASE_RULES: tuple[ReleaseRule, ...] = (*RESULT_RULES, *RECORD_RULES)
+PROJECT_RULES: tuple[ProjectRule, ...] = POLICY_RULES
+
+
+def release_findings(bundle: ReleaseBundle, assessment: Assessment) -> tuple[Finding, ...]:
+    """Return the findings of one release."""
+    return tuple(item for rule in RELEASE_RULES for item in rule.check(bundle, assessment))
+
+
+def project_findings(project: Project) -> tuple[Finding, ...]:
+    """Return the findings about the policy and the releases as a whole."""
+    return tuple(item for rule in PROJECT_RULES for item in rule.check(project))

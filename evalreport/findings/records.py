@@ -1,0 +1,84 @@
+"""Findings about what people recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from evalreport.findings.base import finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evalreport.model.assessment import Assessment, Finding, FindingSeverity
+    from evalreport.model.bundle import ReleaseBundle
+
+
+class OverrideWithoutEffect:
+    """An override lifts nothing: its gate passed, is not of this release, or the override does not hold."""
+
+    id: ClassVar[str] = "override-without-effect"
+    severity: ClassVar[FindingSeverity] = "warning"
+
+    def check(self, bundle: ReleaseBundle, assessment: Assessment) -> Iterator[Finding]:
+        """Yield one finding an override that lifts nothing."""
+        verdicts = {gate.gate.id: gate.result.verdict for gate in assessment.gates}
+        for state in assessment.overrides:
+            name = state.override.gate
+            if state.replaced or state.override.decision == "withdraw":
+                continue
+            why = None
+            if name not in verdicts:
+                why = "the gate is none of this release's"
+            elif state.flags:
+                why = f"it does not hold ({', '.join(state.flags)})"
+            elif verdicts[name] == "passed":
+                why = "the gate passed"
+            if why:
+                message = f"the override of {name} lifts nothing: {why}"
+                yield finding(self, message, location=state.override.location, release=bundle.release.id)
+
+
+class SignOffNotCounted:
+    """A sign-off does not count: the person is not in the policy or does not hold that role."""
+
+    id: ClassVar[str] = "sign-off-not-counted"
+    severity: ClassVar[FindingSeverity] = "warning"
+
+    def check(self, bundle: ReleaseBundle, assessment: Assessment) -> Iterator[Finding]:
+        """Yield one finding a sign-off that does not count."""
+        for state in assessment.signoffs:
+            if state.flags:
+                who = f"{state.signoff.by} as {state.signoff.role}"
+                message = f"the sign-off by {who} does not count ({', '.join(state.flags)})"
+                yield finding(self, message, location=state.signoff.location, release=bundle.release.id)
+
+
+class ClosedDifferently:
+    """The closing record states another outcome than its own policy gives today. Both are shown."""
+
+    id: ClassVar[str] = "closed-differently"
+    severity: ClassVar[FindingSeverity] = "error"
+
+    def check(self, bundle: ReleaseBundle, assessment: Assessment) -> Iterator[Finding]:
+        """Yield a finding where record and recomputation differ."""
+        closing = bundle.records.closing()
+        if closing is not None and closing.outcome and closing.outcome != assessment.outcome:
+            message = f"closed as {closing.outcome}, recomputed as {assessment.outcome}"
+            yield finding(self, message, location=closing.location, release=bundle.release.id)
+
+
+class ShippedUncleared:
+    """A release was closed as shipped although nothing cleared it."""
+
+    id: ClassVar[str] = "shipped-uncleared"
+    severity: ClassVar[FindingSeverity] = "error"
+
+    def check(self, bundle: ReleaseBundle, assessment: Assessment) -> Iterator[Finding]:
+        """Yield a finding where it shipped without being cleared."""
+        closing = bundle.records.closing()
+        if closing is not None and closing.shipped and assessment.outcome in {"blocked", "undecided", "awaiting"}:
+            message = f"shipped although {assessment.outcome}"
+            yield finding(self, message, location=closing.location, release=bundle.release.id)
+
+
+RECORD_RULES = (OverrideWithoutEffect(), SignOffNotCounted(), ClosedDifferently(), ShippedUncleared())

@@ -1,0 +1,212 @@
+"""From a bundle to an assessment: one release, judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from evalreport.analysis.compare import count
+from evalreport.analysis.observe import ran
+from evalreport.errors import ErrorCollector
+from evalreport.evidence.states import Judge
+from evalreport.findings.check import release_findings
+from evalreport.gates.base import ClassEvidence, GateContext, ScoreEvidence
+from evalreport.gates.evaluate import evaluate_gates
+from evalreport.gates.outcome import outcome_of
+from evalreport.gates.people import missing, refusals
+from evalreport.model.assessment import Assessment, GateOutcome
+from evalreport.model.failure import UNCLASSIFIED
+from evalreport.pipeline.cases import CaseReader, class_results, headline_of, pair_cases
+from evalreport.pipeline.rows import side_rows
+from evalreport.pipeline.scores import score_evidence, score_result, side_totals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from evalreport.model.assessment import CasePair, OverrideState, SignOffState
+    from evalreport.model.bundle import ReadResults, ReleaseBundle
+    from evalreport.model.gate import Gate, GateResult
+    from evalreport.model.policy import Decision, Policy
+    from evalreport.model.record import Subject
+    from evalreport.pipeline.cases import Sides
+    from evalreport.pipeline.rows import SideRows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What judging needs beside the bundle.
+
+    ``as_of`` is the time of judgement (RFC 3339), ``present`` says whether an evidence file is there as recorded.
+    ``pinned`` holds results of releases that gates pin as their baseline, by release id.
+    """
+
+    as_of: str
+    present: Callable[[Subject], bool]
+    pinned: Mapping[str, tuple[ReadResults, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A side's rows and cases."""
+
+    rows: SideRows
+    sides: Sides
+    partial: Sides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Evidence:
+    """Both sides of a release, read as cases and scores."""
+
+    candidate: _Read
+    baseline: _Read | None
+    scores: Mapping[str, ScoreEvidence]
+    pairs: tuple[CasePair, ...]
+    headline: str | None
+    reader: CaseReader
+
+
+def assess(bundle: ReleaseBundle, circumstances: Circumstances) -> Assessment:
+    """Judge one release. Raises errors of the results (a score or run not chosen), all at once."""
+    policy = bundle.policy
+    seen = _gather(bundle)
+    decision = policy.decisions[bundle.release.decision]
+    closing = bundle.records.closing()
+    judge = Judge(
+        policy=policy,
+        as_of=circumstances.as_of,
+        closed_at=closing.at if closing else None,
+        present=circumstances.present,
+    )
+    signoffs = judge.signoffs(bundle.records)
+    gates = tuple(policy.gates[name] for name in decision.gates)
+    results = evaluate_gates(gates, _context(bundle, seen, signoffs, circumstances))
+    overrides = judge.overrides(bundle.records, {g.id: g for g in gates}, {r.gate: r for r in results})
+    outcomes = tuple(_beside(gate, result, overrides) for gate, result in zip(gates, results, strict=True))
+    waiting = _waiting(decision, outcomes, signoffs)
+    rejected = bool(refusals(_required(decision, gates), signoffs))
+    old, before = (None, None) if seen.baseline is None else (seen.baseline.rows, seen.baseline.sides)
+    assessment = Assessment(
+        # What happens after closing (withdrawn, rolled back) is the live status; the release stays as it was judged.
+        outcome=outcome_of(outcomes, waiting=waiting, rejected=rejected, withdrawn=False, rolled_back=False),
+        gates=outcomes,
+        scores=tuple(score_result(evidence, seen.candidate.rows, old) for evidence in seen.scores.values()),
+        classes=class_results(policy, before, seen.candidate.sides),
+        pairs=seen.pairs,
+        transitions=count(pair.transition for pair in seen.pairs),
+        candidate=side_totals(seen.candidate.rows, seen.candidate.sides),
+        baseline=None if old is None or before is None else side_totals(old, before),
+        overrides=overrides,
+        signoffs=signoffs,
+        waiting=waiting,
+        headline=seen.headline,
+    )
+    return replace(assessment, findings=release_findings(bundle, assessment))
+
+
+def _gather(bundle: ReleaseBundle) -> _Evidence:
+    """Read both sides as cases and scores."""
+    policy = bundle.policy
+    decision = policy.decisions[bundle.release.decision]
+    where = bundle.release.location
+    after = side_rows((r for r in bundle.results if r.side == "candidate"), where)
+    old = [result for result in bundle.results if result.side == "baseline"]
+    headline = headline_of(policy, decision.gates, after.rows.values())
+    reader = CaseReader(policy, headline)
+    candidate = _read(reader, after)
+    baseline = _read(reader, side_rows(old, where)) if old else None
+    return _Evidence(
+        candidate=candidate,
+        baseline=baseline,
+        scores=_scores(policy, candidate, baseline),
+        pairs=pair_cases(baseline.sides if baseline else None, candidate.sides),
+        headline=headline,
+        reader=reader,
+    )
+
+
+def _context(
+    bundle: ReleaseBundle, seen: _Evidence, signoffs: tuple[SignOffState, ...], circumstances: Circumstances
+) -> GateContext:
+    policy = bundle.policy
+    return GateContext(
+        policy=policy,
+        noun=policy.site.case_noun,
+        baseline_name=bundle.release.baseline_release or ("the baseline" if seen.baseline else ""),
+        scores=seen.scores,
+        classes=_classes(policy, seen.candidate),
+        signoffs=signoffs,
+        transitions=count(pair.transition for pair in seen.pairs) if seen.baseline else None,
+        rows=len(seen.candidate.rows.rows),
+        unread=seen.candidate.rows.unread,
+        pinned=_pinned(bundle, seen, circumstances),
+    )
+
+
+def _read(reader: CaseReader, rows: SideRows) -> _Read:
+    return _Read(rows=rows, sides=reader.sides(rows.rows), partial=reader.sides(rows.partial))
+
+
+def _scores(policy: Policy, candidate: _Read, baseline: _Read | None) -> dict[str, ScoreEvidence]:
+    """Gather all scores; every one that is not chosen is an error of its own, told together."""
+    gathered: dict[str, ScoreEvidence] = {}
+    errors = ErrorCollector()
+    old = None if baseline is None else (baseline.rows, baseline.sides)
+    for name, spec in policy.scorecard.items():
+        with errors:
+            gathered[name] = score_evidence(spec, (candidate.rows, candidate.sides), old)
+    errors.raise_if_any()
+    return gathered
+
+
+def _classes(policy: Policy, candidate: _Read) -> dict[str, ClassEvidence]:
+    titles = {name: entry.title for name, entry in policy.failure_classes.items()}
+    titles[UNCLASSIFIED] = "no known class"
+    everything = {**candidate.partial, **candidate.sides}
+    done = frozenset(key[:2] for key, side in everything.items() if ran(side.row))
+    return {
+        name: ClassEvidence(
+            title=title,
+            ran=done,
+            failed=frozenset(key[:2] for key, side in everything.items() if name in side.classes),
+            incomplete=candidate.rows.lacking(None),
+        )
+        for name, title in titles.items()
+    }
+
+
+def _pinned(
+    bundle: ReleaseBundle, seen: _Evidence, circumstances: Circumstances
+) -> dict[tuple[str, str], ScoreEvidence]:
+    """Gather evidence for gates that compare with a named release instead of the manifest's baseline."""
+    found: dict[tuple[str, str], ScoreEvidence] = {}
+    for name in bundle.policy.decisions[bundle.release.decision].gates:
+        score, other = bundle.policy.gates[name].score, bundle.policy.gates[name].baseline
+        if score is None or other is None or other not in circumstances.pinned:
+            continue
+        side = _read(seen.reader, side_rows(circumstances.pinned[other], bundle.release.location))
+        evidence = score_evidence(
+            bundle.policy.scorecard[score],
+            (seen.candidate.rows, seen.candidate.sides),
+            (side.rows, side.sides),
+        )
+        found[score, other] = evidence
+    return found
+
+
+def _beside(gate: Gate, result: GateResult, overrides: tuple[OverrideState, ...]) -> GateOutcome:
+    """Put the newest override beside its gate; the verdict stays."""
+    mine = [s for s in overrides if s.override.gate == gate.id and not s.replaced and s.override.decision == "override"]
+    return GateOutcome(gate=gate, result=result, override=mine[-1] if mine else None)
+
+
+def _required(decision: Decision, gates: Iterable[Gate]) -> tuple[str, ...]:
+    return (*decision.signoff, *(role for gate in gates if gate.level != "advise" for role in gate.signoff))
+
+
+def _waiting(
+    decision: Decision, outcomes: tuple[GateOutcome, ...], signoffs: tuple[SignOffState, ...]
+) -> tuple[str, ...]:
+    """Return the roles whose required answer is missing, each once."""
+    asked = [role for outcome in outcomes if outcome.stops for role in outcome.result.waiting]
+    return tuple(dict.fromkeys([*asked, *missing(decision.signoff, signoffs)]))

@@ -1,0 +1,174 @@
+"""Scores of the scorecard on both sides, and the totals of a side."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from evalreport.analysis.clustered import mean_difference
+from evalreport.analysis.compare import count, pair, transitions
+from evalreport.analysis.estimate import estimate_of
+from evalreport.analysis.mcnemar import mcnemar_exact
+from evalreport.analysis.observe import observe, tool_calls
+from evalreport.analysis.tango import tango_interval
+from evalreport.analysis.unpaired import Arm, newcombe_interval
+from evalreport.gates.base import ScoreEvidence
+from evalreport.gates.noninferiority import UNPAIRABLE
+from evalreport.gates.threshold import RATES, unit_of
+from evalreport.model.assessment import ScoreResult, SideTotals, SuiteScore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from evalreport.analysis.compare import Paired
+    from evalreport.analysis.observe import Observations
+    from evalreport.model.evaluation import CaseResult
+    from evalreport.model.scorecard import ScoreSpec
+    from evalreport.model.statistics import Estimate, Interval
+    from evalreport.pipeline.cases import Sides
+    from evalreport.pipeline.rows import SideRows
+
+ALPHA = 0.05
+
+
+def score_evidence(
+    spec: ScoreSpec, candidate: tuple[SideRows, Sides], baseline: tuple[SideRows, Sides] | None
+) -> ScoreEvidence:
+    """Gather one score's observations on both sides. Raises SettingsError where the score is not chosen."""
+    rows, sides = candidate
+    after = observe(list(rows.rows.values()), spec, _classes(sides))
+    before = None
+    incomplete = rows.lacking(spec)
+    if baseline is not None:
+        before = observe(list(baseline[0].rows.values()), spec, _classes(baseline[1]))
+        incomplete += baseline[0].lacking(spec)
+    calls = tool_calls(rows.rows.values(), spec)
+    return ScoreEvidence(spec=spec, candidate=after, baseline=before, calls=calls, incomplete=incomplete)
+
+
+def _classes(sides: Sides) -> Callable[[CaseResult], tuple[str, ...]]:
+    return lambda row: sides[row.key].classes
+
+
+def score_result(evidence: ScoreEvidence, candidate: SideRows, baseline: SideRows | None) -> ScoreResult:
+    """Compare one score on both sides: estimates, difference with interval, transitions, McNemar's exact p."""
+    spec, after, before = evidence.spec, evidence.candidate, evidence.baseline
+    result = ScoreResult(
+        score=spec.id,
+        unit=unit_of(spec.measure),
+        candidate=estimate_of(spec, after, evidence.calls, alpha=ALPHA),
+        by_suite=_by_suite(evidence, baseline),
+        graders=_graders(candidate.rows.values(), spec),
+    )
+    if before is None or baseline is None:
+        return result
+    calls = tool_calls(baseline.rows.values(), spec)
+    old = estimate_of(spec, before, calls, alpha=ALPHA)
+    paired = pair(before, after)
+    difference, interval = _difference(spec, result.candidate, old, paired)
+    named = count(transitions(before, after).values()) if spec.measure == "pass_rate" else None
+    return ScoreResult(
+        score=spec.id,
+        unit=result.unit,
+        candidate=result.candidate,
+        baseline=old,
+        difference=difference,
+        interval=interval,
+        p_value=mcnemar_exact(only_baseline=named.regressed, only_candidate=named.fixed)
+        if named and named.pairs
+        else None,
+        transitions=named,
+        by_suite=result.by_suite,
+        graders=result.graders,
+    )
+
+
+def _difference(spec: ScoreSpec, new: Estimate, old: Estimate, paired: Paired) -> tuple[float | None, Interval | None]:
+    """Return candidate minus baseline over pairs where there are any, else over all rows of each side."""
+    if spec.measure in UNPAIRABLE or not paired.cases:
+        if new.value is None or old.value is None:
+            return None, None
+        interval = None
+        if spec.measure in RATES and new.passed is not None and old.passed is not None:
+            arms = Arm(passed=new.passed, n=new.n), Arm(passed=old.passed, n=old.n)
+            interval = newcombe_interval(candidate=arms[0], baseline=arms[1], alpha=ALPHA)
+        return new.value - old.value, interval
+    steps = paired.differences
+    mean = math.fsum(steps) / len(steps)
+    if paired.binary and spec.measure in RATES:
+        worse, better = sum(step < 0 for step in steps), sum(step > 0 for step in steps)
+        return mean, tango_interval(only_baseline=worse, only_candidate=better, n=len(steps), alpha=ALPHA)
+    estimate = mean_difference(steps, alpha=ALPHA)
+    return mean, estimate.interval if estimate.standard_error else None
+
+
+def _by_suite(evidence: ScoreEvidence, baseline: SideRows | None) -> tuple[SuiteScore, ...]:
+    suites = sorted({key[0] for key in (*evidence.candidate, *(evidence.baseline or {}))})
+    if len(suites) < 2:  # noqa: PLR2004  # one suite is the whole
+        return ()
+    calls = tool_calls(baseline.rows.values(), evidence.spec) if baseline else {}
+    return tuple(
+        SuiteScore(
+            suite=suite,
+            candidate=estimate_of(evidence.spec, _only(suite, evidence.candidate), evidence.calls),
+            baseline=None
+            if evidence.baseline is None
+            else estimate_of(evidence.spec, _only(suite, evidence.baseline), calls),
+        )
+        for suite in suites
+    )
+
+
+def _only(suite: str, observations: Observations) -> Observations:
+    return {key: value for key, value in observations.items() if key[0] == suite}
+
+
+def _graders(rows: Iterable[CaseResult], spec: ScoreSpec) -> tuple[str, ...]:
+    found = {
+        score.grader
+        for row in rows
+        for score in row.scores
+        if score.grader and (spec.of is None or score.name == spec.of)
+    }
+    return tuple(sorted(found))
+
+
+def side_totals(side: SideRows, cases: Sides) -> SideTotals:
+    """Count one side; a sum over part of the rows is no total, so it stays None while any row's number is unknown."""
+    rows = list(side.rows.values())
+    passed = sum(case.passed is True for case in cases.values())
+    costs = [row.cost_usd for row in rows]
+    known = [cost for cost in costs if cost is not None]
+    total = math.fsum(known) if rows and len(known) == len(rows) else None
+    called = [len(row.tools) for row in rows if row.tools is not None]
+    return SideTotals(
+        runs=len(side.runs),
+        rows=len(rows),
+        cases=len({row.key[:2] for row in rows}),
+        epochs=max((row.epoch for row in rows), default=0),
+        passed=passed,
+        failed=sum(case.passed is False for case in cases.values()),
+        errors=sum(row.error is not None for row in rows),
+        skipped=sum(row.skipped for row in rows),
+        unread=side.unread,
+        incomplete=tuple(sorted(words for _, words in side.unfinished)),
+        models=tuple(sorted({run.model for run in side.runs if run.model})),
+        cost_usd=total,
+        cost_unknown=len(costs) - len(known),
+        cost_per_success=total / passed if total is not None and passed else None,
+        tokens_in=_sum([row.tokens_in for row in rows]),
+        tokens_out=_sum([row.tokens_out for row in rows]),
+        latency_mean_s=_mean([row.latency_s for row in rows if row.error is None]),
+        tool_calls=sum(called) if called else None,
+        tool_errors=_sum([row.tool_errors for row in rows if row.tools is not None]),
+    )
+
+
+def _sum(values: Sequence[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known and len(known) == len(values) else None
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return math.fsum(known) / len(known) if known else None
