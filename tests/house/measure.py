@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
-BRANCH = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.IfExp, ast.comprehension, ast.match_case)
+BRANCH = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.IfExp, ast.comprehension)
 MUTE = re.compile(r"#\s*type:\s*ignore|#\s*noqa|#\s*pragma:\s*no.?cover|#\s*mypy:")
 MOCK = re.compile(r"\bmonkeypatch\.setattr\b|\bMagicMock\(|\bMock\(|@(mock\.)?patch\b|\bmocker\.")
 READING = {"open", "read_text", "read_bytes", "iterdir", "rglob", "walk", "listdir", "scandir", "urlopen"}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import click
-
 from evalreport.cli.main import main
+
 from tools.reference.markdown import code, fenced, page, prose, table
 
 INTRODUCTION = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,4 +53,5 @@ def _outside_code(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return text.replace("<", "&lt;").replace("*", "\\*")
+    # Docstrings may stress a word; a single star is a glob.
+    return re.sub(r"(?<!\*)\*(?!\*)", r"\*", text.replace("<", "&lt;"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tools.reference.commands import commands
 from tools.reference.errors import errors
-from tools.reference.plugins import gates, readers
+from tools.reference.plugins import findings, gates, readers
 from tools.reference.settings import settings
 
 if TYPE_CHECKING:
@@ -20,5 +20,6 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "records.md": partial(settings, "record"),
     "readers.md": readers,
     "gates.md": gates,
+    "findings.md": findings,
     "errors.md": errors,
 }

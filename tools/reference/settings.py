@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from evalreport.documents.schemas import json_schema
+
 from tools.reference.markdown import code, page, prose, table
 
 Schema = Mapping[str, object]
