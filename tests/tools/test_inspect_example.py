@@ -1,0 +1,54 @@
+"""The example truly runs in Inspect, and what Inspect logs equals the plain loop and the committed logs."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import pytest
+
+from examples.support_agent.facts import differences
+from examples.support_agent.plan import SHORT_LIST, Job, jobs
+from examples.support_agent.rehearsal import rehearse
+from examples.support_agent.scoring import marks
+from examples.support_agent.versions import VERSIONS
+
+pytest.importorskip("inspect_ai", reason="inspect-ai is a development dependency of the example")
+
+RELEASES = Path(__file__).resolve().parents[2] / "releases"
+
+
+def short_job() -> Job:
+    """Pick the example's smallest run."""
+    return next(job for job in jobs() if len(job.tickets) == SHORT_LIST and job.path.endswith("candidate.eval"))
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # the warnings of Inspect and its dependencies are not ours to mend
+def test_running_again_gives_the_committed_facts(tmp_path: Path) -> None:
+    """A version run again by Inspect gives the facts of the committed log, case by case."""
+    from examples.support_agent.inspect_run import read_facts, run
+
+    job = short_job()
+    with contextlib.chdir(tmp_path):
+        made = run(job, tmp_path)
+    assert differences(read_facts(RELEASES / job.path), read_facts(made)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # as above
+@pytest.mark.parametrize("job", jobs(), ids=lambda job: job.path)
+def test_committed_log_equals_the_plain_loop(job: Job) -> None:
+    """Every committed log holds the scores that agent, tools and rules give without Inspect."""
+    from examples.support_agent.inspect_run import read_facts
+
+    orders = {ticket.order.order_id: ticket.order for ticket in job.tickets}
+    facts = read_facts(RELEASES / job.path)
+    assert facts.model == VERSIONS[job.version].model
+    for ticket in job.tickets:
+        for epoch in range(1, job.epochs + 1):
+            found = marks(rehearse(VERSIONS[job.version], ticket, orders, epoch))
+            logged = facts.cases[ticket.ticket_id, epoch].scores
+            assert {name: "C" if mark.right else "I" for name, mark in found.items()} == {
+                name: value for name, value in logged.items() if value in {"C", "I"}
+            }
