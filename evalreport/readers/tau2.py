@@ -8,6 +8,7 @@ import msgspec
 
 from evalreport.errors import ReaderError
 from evalreport.model.evaluation import EvalRun, ResultFile, Unread
+from evalreport.readers.base import refuse
 from evalreport.readers.jsontext import head_warnings
 from evalreport.readers.rows import unique_rows, withdraw_free_costs
 from evalreport.readers.tau2_simulation import Simulation, simulation_row
@@ -96,6 +97,8 @@ class Tau2Reader:
         """Read results; raise ReaderError for those that cannot be decoded at all."""
         index = next((member for member in source.members if member.name == _INDEX), source)
         results = _results(index)
+        if results.info is None and results.simulations is None and not source.members:
+            raise refuse(source, "there is neither an info block nor a list of simulations", slug="format-unknown")
         suite = options.suite or _suite(results.info)
         unread: list[Unread] = []
         rows, repeated = unique_rows(_rows(_parts(source, results), suite, unread))
