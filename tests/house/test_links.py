@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.house.measure import ROOT
+from tools.reference.markdown import anchor
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,19 +18,14 @@ DOCS = ROOT / "docs"
 TEXTS = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "changelog.d").glob("*.md")])
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+LABEL = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 HEADING = re.compile(r"^#+ +(.+?)(?: *\{#([\w-]+)\})? *$", re.MULTILINE)
 
 
 @lru_cache
 def _anchors(path: Path) -> frozenset[str]:
     headings = HEADING.findall(path.read_text(encoding="utf-8"))
-    return frozenset(given or _slug(title) for title, given in headings)
-
-
-def _slug(title: str) -> str:
-    """The anchor that Python-Markdown's contents list gives a heading."""
-    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)|[`*]", r"\1", title)
-    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain).strip().lower())
+    return frozenset(given or anchor(LABEL.sub(r"\1", title)) for title, given in headings)
 
 
 def _broken(path: Path) -> list[str]:
@@ -38,12 +34,12 @@ def _broken(path: Path) -> list[str]:
 
 
 def _leads(path: Path, link: str) -> bool:
-    name, _, anchor = link.partition("#")
+    name, _, heading = link.partition("#")
     target = (path.parent / name).resolve() if name else path
     # The site holds docs/ alone: a page that links out of it would be broken there.
     if not target.exists() or (path.is_relative_to(DOCS) and not target.is_relative_to(DOCS)):
         return False
-    return not anchor or target.suffix != ".md" or anchor in _anchors(target)
+    return not heading or target.suffix != ".md" or heading in _anchors(target)
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.relative_to(ROOT).as_posix())

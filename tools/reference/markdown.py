@@ -35,6 +35,11 @@ def code(text: str) -> str:
     return f"{fence}{text}{fence[::-1]}"
 
 
+def anchor(title: str) -> str:
+    """The anchor that Python-Markdown's contents list gives a heading."""
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", title).strip().lower())
+
+
 def fenced(text: str, language: str = "text") -> str:
     """A block of code."""
     return f"```{language}\n{text.rstrip()}\n```"

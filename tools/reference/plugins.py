@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import inspect
 from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
 
 from evalreport.findings.check import PROJECT_RULES, RELEASE_RULES
 from evalreport.gates.evaluate import RULES
 from tools.reference.markdown import code, page, prose, table
+
+if TYPE_CHECKING:
+    from evalreport.findings.base import ProjectRule, ReleaseRule
 
 READERS = """
 A reader turns one format into the table that everything else works on. The format is found by looking at the file;
@@ -39,6 +43,8 @@ A finding is something odd about a release or about the policy. It decides nothi
 the page of findings and by `evalreport check`, with file and line where there is one.
 """
 
+FINDING_RULES: tuple[ReleaseRule | ProjectRule, ...] = (*RELEASE_RULES, *PROJECT_RULES)
+
 
 def readers() -> str:
     """A heading a reader, from its class docstring."""
@@ -68,12 +74,12 @@ def gates() -> str:
 
 def finding_rules() -> set[str]:
     """The id of every rule that yields findings."""
-    return {rule.id for rule in (*RELEASE_RULES, *PROJECT_RULES)}
+    return {rule.id for rule in FINDING_RULES}
 
 
 def findings() -> str:
     """A heading a finding, with its severity."""
-    rules = sorted((*RELEASE_RULES, *PROJECT_RULES), key=lambda rule: rule.id)
+    rules = sorted(FINDING_RULES, key=lambda rule: rule.id)
     return page(
         "Findings", FINDINGS, *(f"## {rule.id}\n\n*{rule.severity}.* {_docstring(type(rule))}" for rule in rules)
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from evalreport.documents.schemas import json_schema
 
-from tools.reference.markdown import code, page, prose, table
+from tools.reference.markdown import anchor, code, page, prose, table
 
 Schema = Mapping[str, object]
 
@@ -26,14 +26,24 @@ Records of people are one file each, beside the manifest, and never edited: `sig
 `rollbacks/*.yml` and `events/*.yml`.
 """,
 }
+WORDS = {
+    "string": "text",
+    "boolean": "true or false",
+    "integer": "whole number",
+    "object": "mapping",
+    "null": "nothing",
+}
 TITLES = {"config": "Settings", "release": "Release manifest", "record": "Records"}
 
 
 def settings(name: str) -> str:
-    """The page of one document: its fields, then each section's fields under a heading of their own."""
+    """The page of one document: its fields, then each section's fields under the place where it stands."""
     schema = json_schema(name)
-    sections = [_section(definition, body) for definition, body in _definitions(schema).items()]
-    return page(TITLES[name], INTRODUCTION[name], _fields(schema), *sections)
+    bodies = _definitions(schema)
+    places = _places(schema, bodies)
+    order = sorted(bodies, key=lambda definition: list(places).index(definition))
+    sections = [_section(places[definition], bodies[definition], places) for definition in order]
+    return page(TITLES[name], INTRODUCTION[name], _fields(schema, places), *sections)
 
 
 def field_names(name: str) -> Iterator[str]:
@@ -45,18 +55,56 @@ def field_names(name: str) -> Iterator[str]:
 
 def _definitions(schema: Schema) -> dict[str, Schema]:
     bodies = {name: _mapping(body) for name, body in _mapping(schema.get("$defs")).items()}
-    return {name: body for name, body in sorted(bodies.items()) if body.get("properties")}
+    return {name: body for name, body in bodies.items() if body.get("properties")}
 
 
-def _section(name: str, body: Schema) -> str:
-    return "\n\n".join(filter(None, [f"## {name}", prose(str(body.get("description", ""))), _fields(body)]))
+def _places(schema: Schema, bodies: Mapping[str, Schema]) -> dict[str, str]:
+    """Where each section stands first, as `gates.ID.override`, in the order in which a reader meets them."""
+    found: dict[str, str] = {}
+
+    def visit(place: str, body: Schema) -> None:
+        for name, field in _mapping(body.get("properties")).items():
+            for definition, suffix in _references(_mapping(field)):
+                if definition in bodies and definition not in found:
+                    found[definition] = f"{place}{name}{suffix}"
+                    visit(f"{found[definition]}.", bodies[definition])
+
+    visit("", schema)
+    # A section that no field names is one of the shapes of the whole document.
+    return found | {name: name for name in bodies if name not in found}
 
 
-def _fields(body: Schema) -> str:
+def _references(field: Schema) -> Iterator[tuple[str, str]]:
+    if "$ref" in field:
+        yield str(field["$ref"]).rpartition("/")[2], ""
+    for key in ("anyOf", "oneOf", "allOf"):
+        for option in _sequence(field.get(key)):
+            yield from _references(_mapping(option))
+    for inner, suffix in ((_mapping(field.get("items")), "[]"), (_entries(field), ".ID")):
+        if inner:
+            yield from ((definition, suffix + rest) for definition, rest in _references(inner))
+
+
+def _entries(field: Schema) -> Schema:
+    """What stands behind each id of a mapping; a mapping with checked ids says it by their pattern."""
+    patterns = list(_mapping(field.get("patternProperties")).values())
+    return _mapping(patterns[0]) if patterns else _mapping(field.get("additionalProperties"))
+
+
+def _section(place: str, body: Schema, places: Mapping[str, str]) -> str:
+    return "\n\n".join(filter(None, [f"## {place}", prose(str(body.get("description", ""))), _fields(body, places)]))
+
+
+def _fields(body: Schema, places: Mapping[str, str]) -> str:
     required = body.get("required", [])
     names = required if isinstance(required, list) else []
     rows = [
-        (code(name), _type(_mapping(field)), _default(_mapping(field), name in names), _description(_mapping(field)))
+        (
+            code(name),
+            _type(_mapping(field), places),
+            _default(_mapping(field), name in names),
+            _description(_mapping(field)),
+        )
         for name, field in _mapping(body.get("properties")).items()
     ]
     return table(("field", "type", "if left out", "what it says"), rows)
@@ -75,34 +123,27 @@ def _default(field: Schema, is_required: bool) -> str:
     return "" if default in (None, "", [], {}) else code(_shown(default))
 
 
-def _type(field: Schema) -> str:
+def _type(field: Schema, places: Mapping[str, str]) -> str:
     """What may stand there, in words; sections are linked."""
     if "$ref" in field:
-        name = str(field["$ref"]).rpartition("/")[2]
-        return f"[{name}](#{name.lower()})"
+        place = places.get(str(field["$ref"]).rpartition("/")[2], "")
+        return f"[{place}](#{anchor(place)})" if place else "text"
     if "const" in field or "enum" in field:
         return ", ".join(code(_shown(value)) for value in _sequence(field.get("enum")) or [field.get("const")])
     for key in ("anyOf", "oneOf", "allOf"):
         if key in field:
-            kinds = [_type(_mapping(option)) for option in _sequence(field[key])]
+            kinds = [_type(_mapping(option), places) for option in _sequence(field[key])]
             return " or ".join(dict.fromkeys(kind for kind in kinds if kind != "nothing"))
-    return _plain_type(field)
+    return _plain_type(field, places)
 
 
-def _plain_type(field: Schema) -> str:
+def _plain_type(field: Schema, places: Mapping[str, str]) -> str:
     kind = str(field.get("type", "any value"))
     if kind == "array":
-        return f"list of {_type(_mapping(field.get('items')))}"
-    if kind == "object" and isinstance(field.get("additionalProperties"), dict):
-        return f"id to {_type(_mapping(field['additionalProperties']))}"
-    words = {
-        "string": "text",
-        "boolean": "true or false",
-        "integer": "whole number",
-        "object": "mapping",
-        "null": "nothing",
-    }
-    return words.get(kind, kind)
+        return f"list of {_type(_mapping(field.get('items')), places)}"
+    if kind == "object" and _entries(field):
+        return f"ID to {_type(_entries(field), places)}"
+    return WORDS.get(kind, kind)
 
 
 def _shown(value: object) -> str:
