@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from evalreport.analysis.clustered import mean_difference
 from evalreport.analysis.compare import count, pair, transitions
 from evalreport.analysis.estimate import estimate_of
 from evalreport.analysis.mcnemar import mcnemar_exact
+from evalreport.analysis.means import mean_difference
 from evalreport.analysis.observe import observe, tool_calls
 from evalreport.analysis.tango import tango_interval
 from evalreport.analysis.unpaired import Arm, newcombe_interval

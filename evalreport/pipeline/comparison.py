@@ -1,0 +1,151 @@
+"""The paired diff of two sets of result files, without any configuration."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from evalreport.analysis.compare import count, pair, transitions
+from evalreport.analysis.mcnemar import mcnemar_exact
+from evalreport.analysis.means import mean_difference
+from evalreport.analysis.observe import ran
+from evalreport.analysis.tango import tango_interval
+from evalreport.errors import ReaderError
+from evalreport.model.comparison import Comparison, ScoreDelta
+from evalreport.pipeline.cases import own_verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from evalreport.analysis.observe import Key, Observations
+    from evalreport.model.assessment import Transitions
+    from evalreport.model.evaluation import CaseResult, EvalRun
+    from evalreport.model.statistics import Interval
+
+ALPHA = 0.05
+Rows = dict["Key", "CaseResult"]
+
+
+def compare_runs(baseline: Iterable[EvalRun], candidate: Iterable[EvalRun]) -> Comparison:
+    """Pair the rows of two sides by (suite, case, epoch).
+
+    Where each side has one suite and the names differ, the suites are taken to be the same one under two names, and a
+    warning says so. Raises ReaderError when a side holds the same case twice.
+    """
+    before, after = list(baseline), list(candidate)
+    warnings = [f"{run.suite}: the run did not finish ({run.status})" for run in (*before, *after) if not run.complete]
+    old, new = _rows(before), _rows(after)
+    old_suites, new_suites = {key[0] for key in old}, {key[0] for key in new}
+    if len(old_suites) == len(new_suites) == 1 and old_suites != new_suites:
+        warnings.append(f"suites differ in name ({min(old_suites)}, {min(new_suites)}) and are compared all the same")
+        suite = min(new_suites)
+        old = {(suite, case, epoch): row for (_, case, epoch), row in old.items()}
+    named = transitions(_verdicts(old), _verdicts(new))
+    return Comparison(
+        transitions=count(named.values()),
+        scores={name: _delta(name, old, new) for name in _names(old, new)},
+        regressed_cases=_cases(key for key, change in named.items() if change == "regressed"),
+        fixed_cases=_cases(key for key, change in named.items() if change == "fixed"),
+        by_class=_by_class(old, new),
+        costs=(_cost(old), _cost(new)),
+        warnings=tuple(warnings),
+    )
+
+
+def _rows(runs: Sequence[EvalRun]) -> Rows:
+    rows: Rows = {}
+    for run in runs:
+        for row in run.rows:
+            if row.key in rows:
+                variants = sorted({r.variant for r in runs if r.variant})
+                hint = (
+                    f"choose one with --variant: {', '.join(variants)}" if variants else "compare the files one by one"
+                )
+                suite, case, epoch = row.key
+                message = f"two runs hold the same case {case!r} of suite {suite!r} (epoch {epoch})"
+                raise ReaderError(message, slug="result-choice", hint=hint)
+            rows[row.key] = row
+    return rows
+
+
+def _verdicts(rows: Rows) -> dict[Key, bool | None]:
+    return {key: own_verdict(row) for key, row in rows.items()}
+
+
+def _names(old: Rows, new: Rows) -> list[str]:
+    return list(dict.fromkeys(score.name for row in (*new.values(), *old.values()) for score in row.scores))
+
+
+def _delta(name: str, old: Rows, new: Rows) -> ScoreDelta:
+    """Compare one score: as passes where every scored row of both sides has one, else as numbers."""
+    passes = all(_pass(row, name) is not None or _number(row, name) is None for row in (*old.values(), *new.values()))
+    read: Callable[[CaseResult, str], float | None] = _pass if passes else _number
+    before: Observations = {key: read(row, name) for key, row in old.items()}
+    after: Observations = {key: read(row, name) for key, row in new.items()}
+    paired = pair(before, after)
+    steps = paired.differences
+    counts = count(transitions(before, after).values()) if passes else None
+    return ScoreDelta(
+        baseline=_mean(before.values()),
+        candidate=_mean(after.values()),
+        delta=math.fsum(steps) / len(steps) if steps else None,
+        interval=_interval(steps, binary=passes and paired.binary),
+        p_value=mcnemar_exact(only_baseline=counts.regressed, only_candidate=counts.fixed)
+        if counts is not None and counts.pairs
+        else None,
+        n=len(paired.cases),
+    )
+
+
+def _interval(steps: Sequence[float], *, binary: bool) -> Interval | None:
+    if not steps:
+        return None
+    if binary:
+        worse, better = sum(step < 0 for step in steps), sum(step > 0 for step in steps)
+        return tango_interval(only_baseline=worse, only_candidate=better, n=len(steps), alpha=ALPHA)
+    estimate = mean_difference(steps, alpha=ALPHA)
+    return estimate.interval if estimate.standard_error else None
+
+
+def _pass(row: CaseResult, name: str) -> float | None:
+    score = row.score(name) if ran(row) else None
+    return None if score is None or score.passed is None else float(score.passed)
+
+
+def _number(row: CaseResult, name: str) -> float | None:
+    score = row.score(name) if ran(row) else None
+    if score is None:
+        return None
+    return float(score.passed) if score.value is None and score.passed is not None else score.value
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return math.fsum(known) / len(known) if known else None
+
+
+def _cases(keys: Iterable[Key]) -> tuple[str, ...]:
+    """Name cases by id, with the suite before it only where two suites share the id."""
+    found = sorted({key[:2] for key in keys})
+    ids = [case for _, case in found]
+    return tuple(f"{suite}/{case}" if ids.count(case) > 1 else case for suite, case in found)
+
+
+def _by_class(old: Rows, new: Rows) -> Mapping[str, Transitions]:
+    """Compare the failure classes that the files themselves name; none without."""
+    names = sorted({row.failure_class for row in (*old.values(), *new.values()) if row.failure_class})
+    return {
+        name: count(
+            transitions(
+                {key: row.failure_class != name if ran(row) else None for key, row in old.items()},
+                {key: row.failure_class != name if ran(row) else None for key, row in new.items()},
+            ).values()
+        )
+        for name in names
+    }
+
+
+def _cost(rows: Rows) -> float | None:
+    costs = [row.cost_usd for row in rows.values()]
+    known = [cost for cost in costs if cost is not None]
+    return math.fsum(known) if known and len(known) == len(costs) else None

@@ -1,0 +1,164 @@
+"""Better, worse, unknown, cost: bold facts with one line of proof each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evalreport.gates.noninferiority import higher_is_better
+from evalreport.gates.words import cases, percent, plain
+from evalreport.model.report import Point
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evalreport.model.assessment import Assessment, ClassResult, ScoreResult, SideTotals
+    from evalreport.model.policy import Policy
+
+MOST = 3
+# A class counts as changed at the level at which intervals are shown.
+CHANGED_P = 0.10
+
+
+def points(policy: Policy, assessment: Assessment) -> tuple[Point, ...]:
+    """Return at most three facts a kind; a kind without facts says so."""
+    return (
+        *_first(_better_or_worse(policy, assessment, "better"), "better"),
+        *_first(_better_or_worse(policy, assessment, "worse"), "worse"),
+        *_first(_unknown(policy, assessment), "unknown"),
+        *_cost(policy, assessment),
+    )
+
+
+def _first(found: Iterator[Point], kind: str) -> list[Point]:
+    chosen = [point for point in found if point.kind == kind][:MOST]
+    if chosen:
+        return chosen
+    if kind == "better":
+        return [Point(kind="better", fact="Nothing clearly", proof="no score beyond chance", anchor="scores")]
+    if kind == "worse":
+        return [Point(kind="worse", fact="Nothing clearly", proof="no score or class beyond chance", anchor="classes")]
+    return [Point(kind="unknown", fact="Nothing asked for", proof="every gate could tell", anchor="gates")]
+
+
+def _better_or_worse(policy: Policy, assessment: Assessment, kind: str) -> Iterator[Point]:
+    severity = {"critical": 0, "major": 1, "minor": 2}
+    classes = sorted(
+        assessment.classes,
+        key=lambda c: severity.get(_severity(policy, c.failure_class), 1),
+    )
+    if kind == "worse":
+        yield from (point for result in classes if (point := _class_point(policy, result)) and point.kind == kind)
+    for result in assessment.scores:
+        point = _score_point(policy, result)
+        if point is not None and point.kind == kind:
+            yield point
+    if kind == "better":
+        yield from (point for result in classes if (point := _class_point(policy, result)) and point.kind == kind)
+
+
+def _score_point(policy: Policy, result: ScoreResult) -> Point | None:
+    if result.interval is None or result.baseline is None or result.difference is None:
+        return None
+    if result.interval.low <= 0 <= result.interval.high:
+        return None
+    spec = policy.scorecard[result.score]
+    better = (result.difference > 0) == higher_is_better(spec)
+    fact = f"{spec.title} {_value(result, result.baseline.value)} → {_value(result, result.candidate.value)}"
+    seen = result.transitions
+    noun = policy.site.case_noun[1]
+    proof = (
+        f"{seen.fixed} of {seen.pairs:,} {noun} got better, {seen.regressed} worse"
+        if seen is not None
+        else f"over {cases(result.candidate.n, policy.site.case_noun)}"
+    )
+    return Point(kind="better" if better else "worse", fact=fact, proof=proof, anchor="scores")
+
+
+def _class_point(policy: Policy, result: ClassResult) -> Point | None:
+    if result.baseline_cases is None:
+        return None
+    known = policy.failure_classes.get(result.failure_class)
+    title = known.title if known else "Unclassified failures"
+    new, gone = result.transitions.regressed, result.transitions.fixed
+    critical = _severity(policy, result.failure_class) == "critical" and new > 0
+    clear = result.p_value is not None and result.p_value < CHANGED_P and new != gone
+    if not critical and not clear:
+        return None
+    worse = critical or new > gone
+    fact = f"{title} {result.baseline_cases} → {result.candidate_cases}"
+    return Point(kind="worse" if worse else "better", fact=fact, proof=f"{new} new, {gone} gone", anchor="classes")
+
+
+def _severity(policy: Policy, name: str) -> str:
+    known = policy.failure_classes.get(name)
+    return known.severity if known else "minor"
+
+
+def _unknown(policy: Policy, assessment: Assessment) -> Iterator[Point]:
+    noun = policy.site.case_noun
+    for outcome in assessment.gates:
+        result = outcome.result
+        if result.verdict == "inconclusive":
+            more = f"about {cases(result.needed, noun)} more would tell" if result.needed else "too close to tell"
+            yield Point(kind="unknown", fact=outcome.gate.title, proof=more, anchor="gates")
+        if result.verdict == "not_evaluated" and not result.waiting:
+            yield Point(kind="unknown", fact=outcome.gate.title, proof="not judged: no data", anchor="gates")
+    if assessment.candidate.incomplete:
+        yield Point(
+            kind="unknown",
+            fact="An unfinished run",
+            proof=", ".join(assessment.candidate.incomplete),
+            anchor="evidence",
+        )
+    if assessment.baseline is None:
+        yield Point(kind="unknown", fact="No baseline", proof="nothing to compare with", anchor="scores")
+    lost = assessment.transitions.not_comparable + assessment.transitions.only_baseline
+    if assessment.baseline is not None and lost:
+        proof = f"ran or scored on one side only, of {assessment.transitions.pairs + lost:,}"
+        yield Point(kind="unknown", fact=f"{cases(lost, noun)} not compared", proof=proof, anchor="changed")
+
+
+def _cost(policy: Policy, assessment: Assessment) -> Iterator[Point]:
+    side, before = assessment.candidate, assessment.baseline
+    noun = policy.site.case_noun[0]
+    if side.cost_per_success is None:
+        why = _no_cost(side)
+        yield Point(kind="cost", fact="Cost not measured", proof=why, anchor="cost")
+    else:
+        was = before.cost_per_success if before else None
+        proof = f"was {dollars(was)}" if was is not None else "the baseline's cost is not known"
+        simulated = ", simulated" if is_simulated(assessment) else ""
+        fact = f"{dollars(side.cost_per_success)} a successful {noun}"
+        yield Point(kind="cost", fact=fact, proof=f"{proof}{simulated}", anchor="cost")
+    if side.latency_mean_s is not None:
+        was_s = before.latency_mean_s if before else None
+        proof = f"was {plain(was_s)} s" if was_s is not None else "not known before"
+        yield Point(kind="cost", fact=f"Answers in {plain(side.latency_mean_s)} s", proof=proof, anchor="cost")
+
+
+def _no_cost(side: SideTotals) -> str:
+    if side.rows and side.cost_unknown < side.rows:
+        return f"{side.cost_unknown} of {side.rows} runs carry no cost"
+    if side.cost_usd is not None and not side.passed:
+        return "no run succeeded"
+    return "the results carry no cost"
+
+
+def dollars(amount: float) -> str:
+    """Write US dollars: cents, or four digits below ten cents."""
+    return f"${amount:,.2f}" if abs(amount) >= 0.1 else f"${amount:.4f}"  # noqa: PLR2004  # ten cents
+
+
+def is_simulated(assessment: Assessment) -> bool:
+    """Say whether the candidate's rows call their own cost and time simulated (metadata ``simulated: true``)."""
+    return any(
+        pair.candidate.row.metadata.get("simulated") == "true"
+        for pair in assessment.pairs
+        if pair.candidate is not None
+    )
+
+
+def _value(result: ScoreResult, value: float | None) -> str:
+    if value is None:
+        return "not measured"
+    return percent(value) if result.unit == "rate" else f"{plain(value)}{' s' if result.unit == 's' else ''}"
