@@ -14,7 +14,7 @@ UNNEEDED = (
     "support-agent-1.3.0/evidence/unneeded-searches.csv",
 )
 PAID_TWICE = (
-    "support-agent-1.4.1/evidence/week-2026-10-26.eval",
+    "support-agent-1.4.1/evidence/slow-week.eval",
     "support-agent-1.4.1/evidence/paid-twice.csv",
 )
 """Log, and the table made from it."""

@@ -41,7 +41,7 @@ def jobs() -> list[Job]:
         _job("1.4.0", "results/candidate", short),
         _job("1.4.0", "results/baseline", short, version="1.3.0"),
         _job("1.4.1", "results/candidate", suite, epochs=2),
-        _job("1.4.1", "evidence/week-2026-10-26", week, suite_name=LIVE_NAME),
+        _job("1.4.1", "evidence/slow-week", week, suite_name=LIVE_NAME),
         _job("1.5.0", "results/candidate", suite, epochs=2),
     ]
 

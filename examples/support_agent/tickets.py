@@ -96,9 +96,9 @@ SUITE = Batch(
 
 LIVE_WEEK = Batch(
     prefix="L",
-    seed=20_261_026,
+    seed=20_260_931,
     count=100,
-    opened_from=date(2026, 10, 26),
+    opened_from=date(2026, 8, 31),
     timeouts={"lookup_order": 3, "refund": 6},
 )
 """A simulated week of traffic: same kinds, but the payment service is slow that week."""
