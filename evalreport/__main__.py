@@ -1,0 +1,5 @@
+"""``python -m evalreport``."""
+
+from evalreport.cli.main import main
+
+main()
