@@ -11,7 +11,7 @@ from evalreport.documents.config_schema import ConfigDoc
 from evalreport.documents.crosschecks import cross_checks
 from evalreport.documents.fields import Quoted
 from evalreport.documents.files import read_document
-from evalreport.documents.paths import resolve
+from evalreport.documents.paths import inside, resolve
 from evalreport.documents.policybuild import build_people, build_policy, build_publish, build_site
 from evalreport.documents.requirement import satisfies
 from evalreport.documents.schema import Step, closest, decode_partly, dotted, locate
@@ -64,6 +64,15 @@ def load_config_partly(root: Path, errors: ErrorCollector, releases: Iterable[st
         _include(root, tree, errors)
         return _policy(root, tree, errors, releases)
     return None
+
+
+def config_files(root: Path) -> tuple[PurePosixPath, ...]:
+    """List the files a policy without errors is read from: the main one first, then those it includes."""
+    tree = read_document(root, PurePosixPath(CONFIG_FILE))
+    wanted = tree.values.get("include") if isinstance(tree, MapNode) else None
+    nodes = wanted.values.values() if isinstance(wanted, MapNode) else ()
+    included = (inside(PurePosixPath(), node.text) for node in nodes if isinstance(node, ScalarNode))
+    return (PurePosixPath(CONFIG_FILE), *included)
 
 
 def _policy(root: Path, tree: Node, errors: ErrorCollector, releases: Iterable[str]) -> Policy | None:

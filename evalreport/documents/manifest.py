@@ -50,17 +50,23 @@ def load_manifest_partly(
     errors: ErrorCollector,
     release_ids: Collection[str] = (),
     *,
+    decisions: Collection[str] | None = None,
     is_ignored: Ignored | None = None,
 ) -> Release | None:
-    """Read one manifest and add all errors to ``errors``; None where it cannot stand."""
+    """Read one manifest and add all errors to ``errors``; None where it cannot stand.
+
+    ``decisions`` are the ids a manifest may name; None leaves that unchecked.
+    """
     file = PurePosixPath(path.relative_to(root).as_posix())
     with errors:
         tree = read_document(root, file)
         doc = decode(ManifestDoc, tree, error=ManifestError, errors=errors)
         if doc is None:
             return None
-        reader = _Manifest(root, file, tree, errors, release_ids, is_ignored)
-        return reader.release(doc)
+        manifest = _Manifest(root, file, tree, errors, release_ids, is_ignored)
+        if decisions is not None:
+            manifest.check_decision(doc.decision, decisions)
+        return manifest.release(doc)
     return None
 
 
@@ -111,6 +117,12 @@ class _Manifest:
             attachments=tuple(doc.attachments),
             location=self._tree.location,
         )
+
+    def check_decision(self, decision: str, known: Collection[str]) -> None:
+        """Add an error where the decision is none of those known."""
+        if decision not in known:
+            hint = closest(decision, list(known))
+            self._add("unknown-decision", f"no decision {decision!r} in site_config.yml", ("decision",), hint)
 
     def _baseline_release(self, doc: ManifestDoc) -> str | None:
         node = self._tree.values.get("baseline") if isinstance(self._tree, MapNode) else None

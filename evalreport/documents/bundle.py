@@ -1,0 +1,216 @@
+"""One release with everything it is judged from: its policy, its rows, its records, and the files behind them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Protocol
+
+from evalreport.documents.files import read_bytes
+from evalreport.documents.manifest import MANIFEST_FILE
+from evalreport.documents.paths import Resolved, inside, resolve
+from evalreport.documents.records import record_files
+from evalreport.errors import ErrorCollector, ManifestError
+from evalreport.model.bundle import InputFile, Origin, ReadResults, ReleaseBundle, Repository, Side
+from evalreport.readers.base import ReadOptions
+from evalreport.readers.loading import FileSource, FolderSource, ReadFile, read_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from evalreport.documents.project import Project
+    from evalreport.model.release import EvalKind, Release, ResultPaths
+
+    FindOrigin = Callable[[PurePosixPath], Origin]
+    CacheKey = tuple[object, ...]
+
+_GLOB_SIGNS = frozenset("*?[")
+
+
+class Read(Protocol):
+    """How result files are read: ``evalreport.readers.loading.read_sources``, or something that remembers."""
+
+    def __call__(
+        self, sources: Iterable[FileSource | FolderSource], forced: str | None, options: ReadOptions | None, /
+    ) -> tuple[ReadFile, ...]:
+        """Read every source; raise ReaderError or a group of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultEntry:
+    """Result files that one entry of a manifest names on one side, found on disk but not yet read."""
+
+    side: Side
+    kind: EvalKind
+    paths: ResultPaths
+    found: tuple[Resolved, ...]
+
+    @property
+    def files(self) -> tuple[PurePosixPath, ...]:
+        """Every file of it, relative to the project."""
+        return tuple(file for item in self.found for file in item.files)
+
+    @property
+    def options(self) -> ReadOptions:
+        """How the manifest says they are read."""
+        return ReadOptions(columns=self.paths.columns, variant=self.paths.variant, suite=self.paths.suite)
+
+    @property
+    def key(self) -> CacheKey:
+        """What tells two readings apart: the files and how they are read, not the side they are read for."""
+        columns = tuple(sorted(self.paths.columns.items()))
+        return (self.found, self.paths.format, columns, self.paths.variant, self.paths.suite)
+
+
+def load_bundle(
+    project: Project,
+    release_id: str,
+    *,
+    read: Read = read_sources,
+    origin: FindOrigin | None = None,
+    repository: Repository | None = None,
+    cache: dict[CacheKey, tuple[ReadFile, ...]] | None = None,
+) -> ReleaseBundle:
+    """Read all results of one release and of its baseline.
+
+    ``origin`` tells where in git a file's content comes from. With the same ``cache`` for several releases, a
+    candidate that is also somebody's baseline is read once. Raises CollectedError with all that is wrong in the files.
+    """
+    release = project.releases[release_id]
+    errors = ErrorCollector()
+    known = {} if cache is None else cache
+    find = origin or (lambda _path: Origin())
+    results: list[ReadResults] = []
+    for entry in result_entries(project, release):
+        with errors:
+            if entry.key not in known:
+                known[entry.key] = read(_sources(project.root, entry), entry.paths.format, entry.options)
+            _check_digest(entry, known[entry.key])
+            results.append(_results(entry, known[entry.key], find))
+    errors.raise_if_any()
+    return ReleaseBundle(
+        release=release,
+        policy=project.policy_of(release_id),
+        results=tuple(results),
+        records=project.records[release_id],
+        inputs=(*document_inputs(project, release, find), *(file for item in results for file in item.inputs)),
+        repository=repository or Repository(),
+    )
+
+
+def result_entries(project: Project, release: Release) -> tuple[ResultEntry, ...]:
+    """List what is read for a release: its candidate's files and its baseline's, the manifest's order kept.
+
+    Of a baseline that is a release: that release's candidate and the candidate files of its evals, without the suites
+    for which this manifest names baseline files of its own. Raises ManifestError for a path that leads nowhere.
+    """
+    entries = list(_candidate_side(project, release, "candidate"))
+    own = [item for item in release.evals if item.baseline is not None]
+    earlier = project.releases.get(release.baseline_release or "")
+    if earlier is not None:
+        replaced = {item.suite for item in own if item.suite}
+        entries.extend(_candidate_side(project, earlier, "baseline", without=frozenset(replaced)))
+    if release.baseline is not None:
+        entries.append(_entry(project, release, "baseline", "offline", release.baseline))
+    entries.extend(_entry(project, release, "baseline", item.kind, item.baseline) for item in own if item.baseline)
+    return tuple(entries)
+
+
+def document_inputs(project: Project, release: Release, origin: FindOrigin) -> Iterator[InputFile]:
+    """Yield the documents behind a release: manifest, configuration, records, attachments."""
+    folder = PurePosixPath(release.folder)
+    named = [("manifest", folder / MANIFEST_FILE), *(("config", path) for path in project.config)]
+    named += [("record", path) for path in record_files(project.root, folder)]
+    for kind, path in named:
+        data = read_bytes(project.root, path)
+        digest = hashlib.sha256(data).hexdigest()
+        yield InputFile(path=path.as_posix(), sha256=digest, size=len(data), kind=kind, origin=origin(path))
+    for text in release.attachments:
+        path = inside(folder, text)
+        member = FileSource(project.root / path, path.as_posix()).digest()
+        yield InputFile(
+            path=path.as_posix(), sha256=member.sha256, size=member.size, kind="attachment", origin=origin(path)
+        )
+
+
+def _candidate_side(
+    project: Project, release: Release, side: Side, without: frozenset[str] = frozenset()
+) -> Iterator[ResultEntry]:
+    yield _entry(project, release, side, "offline", release.candidate)
+    for item in release.evals:
+        if item.suite not in without:
+            yield _entry(project, release, side, item.kind, item.candidate)
+
+
+def _entry(project: Project, release: Release, side: Side, kind: EvalKind, paths: ResultPaths) -> ResultEntry:
+    folder = PurePosixPath(release.folder)
+    found = tuple(
+        resolve(project.root, folder, text, kind="results", location=paths.location, is_ignored=project.is_ignored)
+        for text in paths.files
+    )
+    return ResultEntry(side=side, kind=kind, paths=paths, found=found)
+
+
+def _sources(root: Path, entry: ResultEntry) -> list[FileSource | FolderSource]:
+    sources: list[FileSource | FolderSource] = []
+    for item in entry.found:
+        if not item.many:
+            sources.append(FileSource(root / item.path, item.path.as_posix()))
+            continue
+        base = _base(item.path)
+        members = [FileSource(root / file, file.relative_to(base).as_posix()) for file in item.files]
+        sources.append(FolderSource(base.as_posix(), members))
+    return sources
+
+
+def _base(path: PurePosixPath) -> PurePosixPath:
+    """Return the folder that a folder or glob begins at: the parts before the first sign of a glob."""
+    parts = list(path.parts)
+    first = next((index for index, part in enumerate(parts) if _GLOB_SIGNS & set(part)), len(parts))
+    return PurePosixPath(*parts[:first])
+
+
+def _check_digest(entry: ResultEntry, read: tuple[ReadFile, ...]) -> None:
+    declared = entry.paths.sha256
+    found = read[0].sha256 if len(read) == 1 else ""
+    if declared is not None and found != declared:
+        path = entry.files[0].as_posix()
+        raise ManifestError(
+            f"{path} has SHA-256 {found or 'of several files'}, declared is {declared}",
+            slug="digest-mismatch",
+            location=entry.paths.location,
+            hint="restore the file, or declare the new digest",
+        )
+
+
+def _results(entry: ResultEntry, read: tuple[ReadFile, ...], origin: FindOrigin) -> ReadResults:
+    return ReadResults(
+        side=entry.side,
+        kind=entry.kind,
+        files=tuple(file.result for file in read),
+        inputs=tuple(item for file in read for item in _inputs(entry, file, origin)),
+        where=entry.paths.where,
+        tags=entry.paths.tags,
+        declared_suite=entry.paths.suite,
+    )
+
+
+def _inputs(entry: ResultEntry, file: ReadFile, origin: FindOrigin) -> Iterator[InputFile]:
+    rows = sum(len(run.rows) for run in file.result.runs)
+    alone = len(file.members) == 1
+    for member in file.members:
+        # Members of a folder read as a whole are named within it.
+        path = PurePosixPath(member.name if member.name == file.name else f"{file.name}/{member.name}")
+        yield InputFile(
+            path=path.as_posix(),
+            sha256=member.sha256,
+            size=member.size,
+            kind=entry.side,
+            format=file.result.format,
+            format_version=file.result.format_version,
+            reader_version=file.reader_version,
+            rows=rows if alone else None,
+            unread=len(file.result.unread) if alone else 0,
+            origin=origin(path),
+        )
