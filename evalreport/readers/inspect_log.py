@@ -106,7 +106,7 @@ def _result(source: Source, options: ReadOptions, log: LogHeader, parts: Iterato
         suite=context.suite,
         model=log.eval.model,
         status=log.status,
-        complete=_complete(log, len(rows), len(unread)),
+        complete=_complete(log, rows, len(unread)),
         rows=rows,
         stated=stated_values(found) | _stated_tokens(log),
         # Rows that could not be read may hold the difference, so then nothing is contradicted.
@@ -115,7 +115,7 @@ def _result(source: Source, options: ReadOptions, log: LogHeader, parts: Iterato
     )
     return ResultFile(
         format=InspectReader.name,
-        format_version=str(log.version),
+        format_version=None if log.version is None else str(log.version),
         runs=(run,),
         unread=tuple(unread),
         warnings=head_warnings(source.head),
@@ -151,11 +151,11 @@ def _stated_tokens(log: LogHeader) -> dict[str, float]:
     return {name: float(count) for name, count in counts.items() if count is not None}
 
 
-def _complete(log: LogHeader, rows: int, unread: int) -> bool:
-    """Say whether the run ended well and all of its samples stand in the log, readable or not."""
+def _complete(log: LogHeader, rows: Sequence[CaseResult], unread: int) -> bool:
+    """Say whether the run ended well, all of its samples stand in the log, readable or not, and one at least ran."""
     total, completed = total_samples(log.results)
-    whole = rows > 0 and rows + unread >= (total or 0) and (completed is None or completed >= (total or 0))
-    return log.status == "success" and whole
+    whole = len(rows) + unread >= (total or 0) and (completed is None or completed >= (total or 0))
+    return log.status == "success" and whole and any(row.error is None for row in rows)
 
 
 def _warnings(log: LogHeader, rows: Sequence[CaseResult]) -> tuple[str, ...]:
@@ -170,6 +170,8 @@ def _warnings(log: LogHeader, rows: Sequence[CaseResult]) -> tuple[str, ...]:
         found.append(f"{len(rows)} of {total} samples are in the log")
     if total is not None and completed is not None and completed < total:
         found.append(f"{completed} of {total} samples were completed")
+    if rows and all(row.error is not None for row in rows):
+        found.append("every sample ended with an error")
     if log.invalidated:
         found.append("the log says that samples were invalidated")
     return tuple(found)

@@ -183,6 +183,7 @@ def test_a_conversation_as_input_keeps_the_roles() -> None:
         ({"results": {"total_samples": 2, "completed_samples": 2}}, False, "1 of 2 samples are in the log"),
         ({"results": {"total_samples": 1, "completed_samples": 0}}, False, "0 of 1 samples were completed"),
         ({"samples": None}, False, "rows not included: the log holds no samples"),
+        ({"samples": [sample(error={"message": "x"})]}, False, "every sample ended with an error"),
         ({"invalidated": True}, True, "the log says that samples were invalidated"),
     ],
 )
