@@ -36,7 +36,7 @@ def _file(file: ReadFile) -> dict[str, object]:
 
 def _run(run: EvalRun) -> dict[str, object]:
     rows = run.rows
-    verdicts = [row.passed for row in rows if row.passed is not None]
+    verdicts = _verdicts(rows)
     return {
         "run_id": run.run_id,
         "suite": run.suite,
@@ -64,6 +64,15 @@ def _run(run: EvalRun) -> dict[str, object]:
         "stated": dict(run.stated),
         "warnings": [*run.warnings, *(_told(contradiction) for contradiction in run.contradictions)],
     }
+
+
+def _verdicts(rows: Sequence[CaseResult]) -> list[bool]:
+    """Return the verdicts of the run's only pass/fail score, else those over whole rows."""
+    names = {score.name for row in rows for score in row.scores if score.passed is not None}
+    if len(names) == 1 and any(row.passed is None and not row.error and not row.skipped for row in rows):
+        found = [row.score(name) for name in names for row in rows if not row.error]
+        return [score.passed for score in found if score is not None and score.passed is not None]
+    return [row.passed for row in rows if row.passed is not None]
 
 
 def _unscored(row: CaseResult) -> bool:

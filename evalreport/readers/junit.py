@@ -35,8 +35,9 @@ class JUnitReader:
     `tokens_out`, `trace_id`, `label`, `labels`, `tags` and other columns of the normalised table; the rest is
     metadata. `system-out` inside a case is its output.
 
-    The counts that the root and each innermost suite state are compared with the cases found; a difference is a
-    contradiction. A DTD is refused, and so is XML of another root. Suites without a name are called `default`.
+    Of several results in a case the worst counts. The counts that the root and each innermost suite state are compared
+    with the cases found; a difference is a contradiction. A DTD is refused, and so is XML of another root. Suites
+    without a name are called `default`.
     """
 
     name: ClassVar[str] = "junit"
@@ -91,6 +92,7 @@ class _Document:
         self._names: dict[str, None] = {}
         self._innermost = SUITE
         self._unnamed = 0
+        self._several = 0
         self._started = False
 
     def attach(self, parser: expat.XMLParserType) -> None:
@@ -106,14 +108,17 @@ class _Document:
         """Make the run of what was read."""
         root = self._root or _Suite(SUITE, {})
         names = list(self._names) or [self._suite or self._innermost]
-        unnamed = f"{self._unnamed} testcases have no name: they are told apart by their order alone"
+        warnings = {
+            f"{self._unnamed} testcases have no name: they are told apart by their order alone": self._unnamed,
+            f"{self._several} testcases hold several results: the worst counts": self._several,
+        }
         run = EvalRun(
             run_id=PurePosixPath(self._source.name).stem,
             suite=names[0] if len(names) == 1 else root.name,
             rows=tuple(self._rows),
             stated=root.stated,
             contradictions=tuple(self._contradictions),
-            warnings=(unnamed,) if self._unnamed else (),
+            warnings=tuple(text for text, count in warnings.items() if count),
         )
         return ResultFile(format=JUnitReader.name, runs=(run,), unread=tuple(self._unread))
 
@@ -185,6 +190,7 @@ class _Document:
                 suite.counts[f"{plural} elements"] += kinds[kind]
         suite_name = self._suites[-1].name if self._suites else SUITE
         self._names[suite_name] = None
+        self._several += len(case.outcomes) > 1
         case_id = case.case_id
         if not case_id:
             self._unnamed += 1

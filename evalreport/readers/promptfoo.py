@@ -36,9 +36,9 @@ class PromptfooReader:
     """The output file of promptfoo (`--output results.json`), version 3; older versions are recognised and refused.
 
     A file may hold a matrix: each column (a prompt with a provider) is a run, whose variant is the provider's id, and
-    where that is not enough its label or the prompt's. A release picks one with `variant:`. The case is `test-<testIdx>`
-    or, with a description, `<testIdx>: <description>`; repeats of a test are epochs. The score `score` has the
-    file's success as its verdict; named scores follow, and one score for each type of assertion (several of a type:
+    where that is not enough its label or the prompt's. A release picks one with `variant:`. The case is called
+    `test-<testIdx>` or, with a description, `<testIdx>: <description>`; repeats of a test are epochs. The score `score`
+    has the file's success as its verdict; named scores follow, and one score for each type of assertion (of several
     the mean, passed when all passed). A failed assertion leaves the label `failed:<type>`, a failed red-team test that
     of its plugin. `failureReason` 2 is a harness error: the row is unscored. Human ratings become the human label.
 
