@@ -117,7 +117,7 @@ class LogHeader(msgspec.Struct):
     """What a log says about the whole run; an archive holds its samples as members of their own."""
 
     eval: EvalSpec
-    version: int = 1
+    version: int | None = None
     status: str = "started"
     results: object = None
     invalidated: bool = False
