@@ -11,10 +11,10 @@ from evalreport.exports.plaintext import markdown, visible, workflow_command, wo
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evalreport.exports.checked import Checked
     from evalreport.model.assessment import GateOutcome
     from evalreport.model.location import Location
     from evalreport.model.report import ReleaseReport
+    from evalreport.pipeline.checked import Checked
 
 # A comment on a pull request holds 65,536 characters at most.
 MAX_MARKDOWN = 60_000

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from evalreport.errors import EvalReportError
-    from evalreport.exports.checked import Checked
     from evalreport.model.assessment import Finding, GateOutcome, OverrideState
     from evalreport.model.location import Location
     from evalreport.model.report import ReleaseReport
+    from evalreport.pipeline.checked import Checked
 
 Json = dict[str, object]
 SCHEMA = "evalreport.check/1"

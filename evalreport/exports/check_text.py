@@ -9,9 +9,9 @@ from evalreport.exports.plaintext import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evalreport.exports.checked import Checked
     from evalreport.model.assessment import GateOutcome
     from evalreport.model.report import ReleaseReport
+    from evalreport.pipeline.checked import Checked
 
 VERDICTS = {
     "passed": "passed",

@@ -70,7 +70,7 @@ def _test(gate: Gate, failed: int, ran: int) -> RateCheck:
 
 def _words(gate: Gate, test: RateCheck, title: str, noun: tuple[str, str]) -> str:
     allowed = _allowed(gate)
-    seen = f"{test.part or 'no'} of {cases(test.n, noun)} failed in {title}"
+    seen = f"{test.part or 'none'} of {cases(test.n, noun)} failed in {title}"
     out = (
         ""
         if test.rules_out is None

@@ -45,7 +45,8 @@ def more(needed: int | None, noun: tuple[str, str]) -> str:
     if needed is None:
         return "It is too close to the line for a practical number of further " + noun[1] + "."
     scale = 10 ** max(0, math.floor(math.log10(needed)) - 1) if needed > 0 else 1
-    return f"About {cases(math.ceil(needed / scale) * scale, noun)} more would decide at the present rate."
+    count = math.ceil(needed / scale) * scale
+    return f"About {count:,} more {noun[0] if count == 1 else noun[1]} would decide at the present rate."
 
 
 def sentence(text: str) -> str:

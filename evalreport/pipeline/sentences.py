@@ -116,7 +116,7 @@ def next_step(bundle: ReleaseBundle, assessment: Assessment) -> str:
             needed = stopping[0].result.needed
             noun = bundle.policy.site.case_noun
             return (
-                f"run about {cases(needed, noun)} more, then: evalreport check {name}"
+                f"run about {needed:,} more {noun[1]}, then: evalreport check {name}"
                 if needed
                 else f"supply what {stopping[0].gate.id} lacks, then: evalreport check {name}"
             )

@@ -1,0 +1,72 @@
+"""`evalreport build`: check everything and build the site."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from evalreport.cli.project import progress, project_root
+
+if TYPE_CHECKING:
+    from evalreport.model.report import SiteReport
+    from evalreport.site.builder import Delivery
+
+STOPS = ("blocked", "undecided", "awaiting")
+
+
+@click.command("build")
+@click.option(
+    "--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Where the site goes (default: site/)."
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(STOPS),
+    multiple=True,
+    help="Exit 1 when an open release has this outcome; the site is built all the same.",
+)
+@click.pass_context
+def command(ctx: click.Context, *, site_dir: Path | None, fail_on: tuple[str, ...]) -> None:
+    """Check everything, render every release, and put the new site in place of the old one in one step.
+
+    The site stands whatever the gates say, unless --fail-on. Errors in any file are told all together (exit 3), and
+    the old site stays as it was.
+    """
+    root = project_root(ctx)
+    report, delivery = build_site(root, site_dir or root / "site")
+    for release in report.releases:
+        if release.open:
+            click.echo(f"{release.standing} {release.id}")
+    shown = delivery.folder.relative_to(Path.cwd()) if delivery.folder.is_relative_to(Path.cwd()) else delivery.folder
+    click.echo(
+        f"{len(report.releases)} releases, {delivery.pages} pages, {delivery.files} files, "
+        f"{delivery.size / 1e6:.1f} MB in {shown}/"
+    )
+    if any(release.open and release.standing in fail_on for release in report.releases):
+        ctx.exit(1)
+
+
+def build_site(root: Path, site_dir: Path) -> tuple[SiteReport, Delivery]:
+    """Judge, render and deliver. Raises CollectedError for invalid input, WorldError where disk or lock refuse."""
+    from evalreport.pipeline.project import epoch_given, judge_project
+    from evalreport.render.site import render_site
+    from evalreport.site.builder import deliver
+
+    progress("reading and judging")
+    report = judge_project(root)
+    progress(f"rendering {len(report.releases)} releases")
+    rendered = render_site(report, project=root)
+    progress(f"building {len(rendered.pages)} pages")
+    delivery = deliver(rendered, docs=root / "docs", site_dir=site_dir, epoch=epoch_given() or commit_epoch(report))
+    return report, delivery
+
+
+def commit_epoch(report: SiteReport) -> int:
+    """Return the time the site speaks of in seconds: the commit's, else the newest release's day, else 1980.
+
+    1980 is the first year a zip file can hold, for those who pack a site that has no time of its own.
+    """
+    moment = report.repository.head_time or (report.releases[0].as_of if report.releases else "1980-01-01T00:00:00Z")
+    return int(datetime.fromisoformat(moment).timestamp())

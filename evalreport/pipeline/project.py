@@ -1,0 +1,187 @@
+"""All releases of a project: read, judged, and put into order."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from evalreport import __version__
+from evalreport.documents.bundle import load_bundle
+from evalreport.documents.paths import path_fault
+from evalreport.documents.project import Project, load_project_partly
+from evalreport.errors import ErrorCollector, SettingsError
+from evalreport.findings.base import Project as Declared
+from evalreport.findings.check import project_findings
+from evalreport.model.report import SiteReport
+from evalreport.pipeline.checked import Checked
+from evalreport.pipeline.report import Neighbours, make_report
+from evalreport.vcs.history import read_history
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from evalreport.documents.bundle import CacheKey
+    from evalreport.model.bundle import ReadResults, ReleaseBundle
+    from evalreport.model.record import Subject
+    from evalreport.model.report import ReleaseReport
+    from evalreport.readers.loading import ReadFile
+    from evalreport.vcs.history import History
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """A project on disk with its history; errors of what could not be read are kept beside it."""
+
+    project: Project
+    history: History
+    errors: ErrorCollector
+    _cache: dict[CacheKey, tuple[ReadFile, ...]] = field(default_factory=dict)
+
+    def bundle(self, release_id: str) -> ReleaseBundle:
+        """Read one release; a candidate that is somebody's baseline too is read once. Raises errors of its results."""
+        return load_bundle(
+            self.project,
+            release_id,
+            origin=lambda path: self.history.origin(path.as_posix()),
+            repository=self.history.repository,
+            cache=self._cache,
+        )
+
+    def report(self, release_id: str, as_of: str | None) -> ReleaseReport:
+        """Judge one release. Raises errors of its results."""
+        bundle = self.bundle(release_id)
+        return make_report(
+            bundle,
+            as_of=as_of or self.page_time(release_id),
+            present=self.present,
+            pinned=self._pinned(bundle),
+            neighbours=self._neighbours(release_id),
+        )
+
+    def page_time(self, release_id: str) -> str:
+        """Return the time a page speaks of: SOURCE_DATE_EPOCH, the commit's, or the release's day; never the clock."""
+        given = epoch_given()
+        if given is not None:
+            return as_time(given)
+        return self.history.repository.head_time or f"{self.project.releases[release_id].date}T00:00:00Z"
+
+    def present(self, subject: Subject) -> bool:
+        """Say whether an evidence file is in the project with the content its record names."""
+        if path_fault(subject.path) is not None:
+            return False
+        path = self.project.root / PurePosixPath(subject.path)
+        if path.is_symlink() or not path.is_file():
+            return False
+        return hashlib.sha256(path.read_bytes()).hexdigest() == subject.sha256
+
+    def open_ids(self) -> tuple[str, ...]:
+        """Return the releases that are open and not withdrawn, oldest first."""
+        return tuple(
+            name
+            for name, records in self.project.records.items()
+            if name in self.project.releases
+            and records.closing() is None
+            and not any(event.kind == "withdrawn" for event in records.events)
+        )
+
+    def _pinned(self, bundle: ReleaseBundle) -> Mapping[str, tuple[ReadResults, ...]]:
+        """Read the candidates of releases that a gate names as its own baseline."""
+        decision = bundle.policy.decisions[bundle.release.decision]
+        names = {bundle.policy.gates[gate].baseline for gate in decision.gates} - {None, "baseline"}
+        wanted = {name for name in names if name in self.project.releases and name != bundle.release.id}
+        return {
+            name: tuple(result for result in self.bundle(name).results if result.side == "candidate")
+            for name in sorted(filter(None, wanted))
+        }
+
+    def _neighbours(self, release_id: str) -> Neighbours:
+        workflow = self.project.releases[release_id].workflow
+        line = [name for name, release in self.project.releases.items() if release.workflow == workflow]
+        at = line.index(release_id)
+        return Neighbours(previous=line[at - 1] if at else None, following=line[at + 1] if at + 1 < len(line) else None)
+
+
+def open_workspace(root: Path) -> Workspace | None:
+    """Read documents and history; None when the policy cannot stand, with its errors raised by the caller's wish.
+
+    Raises VcsError when git fails, CollectedError when there is no policy to work under.
+    """
+    history = read_history(root)
+    errors = ErrorCollector()
+    project = load_project_partly(root, errors, is_ignored=lambda path: history.is_ignored(path.as_posix()))
+    if project is None:
+        errors.raise_if_any()
+        return None
+    return Workspace(project=project, history=history, errors=errors)
+
+
+def check_releases(root: Path, ids: Iterable[str], *, as_of: str) -> Checked:
+    """Judge the releases named, or all that are open and not withdrawn; errors are returned beside what stands."""
+    errors = ErrorCollector()
+    workspace = None
+    with errors:
+        workspace = open_workspace(root)
+    if workspace is None:
+        return Checked(reports=(), errors=errors.errors)
+    for error in workspace.errors.errors:
+        errors.add(error)
+    reports: list[ReleaseReport] = []
+    for name in tuple(ids) or workspace.open_ids():
+        with errors:
+            if name in workspace.project.releases:
+                reports.append(workspace.report(name, as_of))
+            elif not _mentioned(name, workspace.errors):
+                raise _unknown(name, workspace.project)
+    return Checked(reports=tuple(reports), errors=errors.errors)
+
+
+def judge_project(root: Path, progress: Callable[[int, int], None] | None = None) -> SiteReport:
+    """Judge every release, newest first, for the site. Raises CollectedError with all errors of all files."""
+    workspace = open_workspace(root)
+    if workspace is None:
+        raise LookupError(root)
+    errors = workspace.errors
+    reports: list[ReleaseReport] = []
+    for done, name in enumerate(workspace.project.releases):
+        with errors:
+            reports.append(workspace.report(name, None))
+        if progress is not None:
+            progress(done + 1, len(workspace.project.releases))
+    errors.raise_if_any()
+    declared = Declared(policy=workspace.project.policy, releases=tuple(workspace.project.releases.values()))
+    return SiteReport(
+        policy=workspace.project.policy,
+        releases=tuple(reversed(reports)),
+        repository=workspace.history.repository,
+        findings=project_findings(declared),
+        tool_version=__version__,
+    )
+
+
+def epoch_given() -> int | None:
+    """Return SOURCE_DATE_EPOCH, None where it is not set. Raises SettingsError for one that is no whole number."""
+    text = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not text:
+        return None
+    if not text.isdigit():
+        raise SettingsError(f"SOURCE_DATE_EPOCH is {text!r}", slug="number", hint="seconds since 1970, a whole number")
+    return int(text)
+
+
+def as_time(epoch: int) -> str:
+    """Write seconds since 1970 as RFC 3339 in UTC."""
+    return datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _mentioned(name: str, errors: ErrorCollector) -> bool:
+    """Say whether a release is missing because of an error that is told already."""
+    return any(error.location and f"releases/{name}/" in error.location.file for error in errors.errors)
+
+
+def _unknown(name: str, project: Project) -> SettingsError:
+    known = ", ".join(list(project.releases)[-5:]) or "none yet"
+    return SettingsError(f"no release {name!r}", slug="unknown-release", hint=f"the newest are {known}")
