@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
 
 from evalreport.documents.fields import (
     Flag,
@@ -15,6 +17,7 @@ from evalreport.documents.fields import (
     ReleaseId,
     Text,
     WebAddress,
+    clip,
     fault,
 )
 from evalreport.documents.schema import Document
@@ -120,16 +123,16 @@ class OverrideDoc(Document):
     max_days: CountFromOne | None = Field(None, description="The longest time an override may last, in days")
     second_person: Flag = Field(default=True, description="Whether somebody else must approve what one requests")
 
-    @model_validator(mode="before")
-    @classmethod
-    def _never(cls, value: object) -> object:
-        if isinstance(value, str):
-            if value != "never":
-                raise fault(
-                    "wrong-value", f"{str(value)!r} is no rule for overrides", "write never, or a mapping with roles"
-                )
-            return {"allowed": False}
-        return value
+
+def _never(value: object) -> object:
+    if isinstance(value, str):
+        if value != "never":
+            raise fault("wrong-value", f"{clip(value)} is no rule for overrides", "write never or {roles: [...]}")
+        return {"allowed": False}
+    return value
+
+
+OverrideRule = Annotated[OverrideDoc, BeforeValidator(_never, json_schema_input_type=Literal["never"] | OverrideDoc)]
 
 
 class GateDoc(Document):
@@ -154,7 +157,7 @@ class GateDoc(Document):
     confidence: Confidence | None = Field(
         None, description="One-sided confidence of the bound that decides; default 0.95"
     )
-    override: OverrideDoc | None = Field(None, description="The word never, or who may lift the gate and on what")
+    override: OverrideRule | None = Field(None, description="The word never, or who may lift the gate and on what")
     control: Text | None = Field(None, description="The control of a framework that this gate answers")
 
 

@@ -25,8 +25,12 @@ Columns = dict[Text, Text]
 Where = dict[Text, FreeText]
 
 
+def _short_form(value: object) -> object:
+    return {"files": value} if isinstance(value, str | list) else value
+
+
 class ResultsDoc(Document):
-    """Result files of one side; a text alone is the path of the files."""
+    """Result files of one side; a path or a list of paths alone is its short form."""
 
     files: Paths | None = Field(None, description="Paths, folders or globs, relative to the release's folder")
     file: PathText | None = Field(None, description="One path; the same as files with one entry")
@@ -38,11 +42,6 @@ class ResultsDoc(Document):
     sha256: Sha256 | None = Field(None, description="The digest the file must have; for a single file")
     where: Where = Field({}, description="Only rows whose metadata has exactly these texts")
     tags: Texts = Field([], description="Only rows with all of these tags")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short_form(cls, value: object) -> object:
-        return {"files": [value]} if isinstance(value, str) else {"files": value} if isinstance(value, list) else value
 
     @model_validator(mode="after")
     def _one_of_two(self) -> ResultsDoc:
@@ -57,11 +56,16 @@ class ResultsDoc(Document):
         return self
 
 
+Results = Annotated[
+    ResultsDoc, BeforeValidator(_short_form, json_schema_input_type=PathText | list[PathText] | ResultsDoc)
+]
+
+
 class EvalDoc(ResultsDoc):
     """One entry of evals: more results of the candidate, and of the baseline where it is no release."""
 
     kind: Kind = Field("offline", description="offline for suites run before the release, live for production runs")
-    baseline: ResultsDoc | None = Field(None, description="The baseline's files for this entry")
+    baseline: Results | None = Field(None, description="The baseline's files for this entry")
     filters: Where = Field({}, description="The same as where")
 
     @model_validator(mode="after")
@@ -96,8 +100,8 @@ class ManifestDoc(Document):
     decision: Identifier = Field(description="Name a decision from site_config.yml")
     summary: Text = Field(description="Say in a sentence what changes")
     date: Day = Field(description="Write the day of the proposal as YYYY-MM-DD")
-    candidate: ResultsDoc = Field(description="Name the result files of the version that is to ship")
-    baseline: ResultsDoc | None = Field(None, description="A release's id, or the result files to compare with")
+    candidate: Results = Field(description="Name the result files of the version that is to ship")
+    baseline: Results | None = Field(None, description="A release's id, or the result files to compare with")
     change: ChangeDoc | None = Field(None, description="What changed, in words of the team")
     evals: list[EvalDoc] = Field([], description="More results: other suites, live runs")
     live: LiveDoc | None = Field(None, description="Where live windows lie, and how they are sampled")
