@@ -10,13 +10,14 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
-    """One case in one epoch: scores, labels, calls, reply, and the simulated numbers."""
+    """One case in one epoch: scores, labels, calls, reply, kind and tags, and the simulated numbers."""
 
     scores: dict[str, str]
     labels: tuple[str, ...]
     calls: tuple[str, ...]
     reply: str
     kind: str
+    tags: tuple[str, ...]
     cost_usd: float
     minutes: float
     tokens_in: int

@@ -37,7 +37,7 @@ def run(job: Job, folder: Path) -> Path:
             id=ticket.ticket_id,
             input=ticket.prompt,
             target=ticket.action,
-            metadata={"kind": ticket.kind, "simulated": True},
+            metadata={"kind": ticket.kind, "tags": list(ticket.tags), "simulated": True},
         )
         for ticket in job.tickets
     ]
@@ -90,6 +90,7 @@ def _case(sample: EvalSample) -> CaseFacts:
         ),
         reply=sample.output.completion,
         kind=str(sample.metadata["kind"]),
+        tags=tuple(sample.metadata.get("tags", [])),
         cost_usd=float(sample.metadata["cost_usd"]),
         minutes=float(sample.metadata["reviewer_minutes"]),
         tokens_in=sum(used.input_tokens for used in usage),

@@ -73,6 +73,11 @@ class Ticket:
         """The ticket as the agent reads it."""
         return f"Ticket {self.ticket_id}, opened {self.opened}\n{self.text}"
 
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tag `cites` where an answer needs a source, so that a score can be about these tickets only."""
+        return ("cites",) if self.source else ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:

@@ -14,6 +14,7 @@ CASE = CaseFacts(
     calls=("lookup_order(order_id=A1)", "search_help(query=x)"),
     reply="We refund 1.00 dollars.",
     kind="lost",
+    tags=(),
     cost_usd=0.001,
     minutes=0.5,
     tokens_in=10,
