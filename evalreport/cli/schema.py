@@ -22,6 +22,6 @@ def command(kind: str) -> None:
 
 def schema_text(kind: str) -> str:
     """Return the schema as the text that `init` writes."""
-    from evalreport.documents.schema import json_schema
+    from evalreport.documents.schemas import json_schema
 
     return json.dumps(json_schema(kind), ensure_ascii=False, indent=2) + "\n"

@@ -63,10 +63,14 @@ def load_project_partly(
 ) -> Project | None:
     """Read all documents, add all errors to ``errors``, and return what stands without those that have one.
 
-    A release with an error in its manifest or records is left out. None when the policy cannot stand.
+    A release with an error in its manifest or records is left out. None when anything is wrong in the policy: without
+    one of its gates a release could look cleared.
     """
     folders = _release_folders(root, errors)
-    policy = load_config_partly(root, errors, folders)
+    of_policy = ErrorCollector()
+    policy = load_config_partly(root, of_policy, folders)
+    for error in of_policy.errors:
+        errors.add(error)
     releases: dict[str, Release] = {}
     records: dict[str, Records] = {}
     for name in folders:
@@ -80,7 +84,7 @@ def load_project_partly(
         if release is not None and not own.errors:
             releases[name], records[name] = release, found
     _check_cycles(releases, errors)
-    if policy is None:
+    if policy is None or of_policy.errors:
         return None
     ordered = dict(sorted(releases.items(), key=lambda item: (item[1].date, item[0])))
     return Project(
@@ -155,20 +159,28 @@ def _twins(names: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _check_cycles(releases: Mapping[str, Release], errors: ErrorCollector) -> None:
-    """Follow each release's baselines; one that comes back to itself is an error there."""
-    for name, release in releases.items():
-        seen = [name]
-        following = release.baseline_release
-        while following is not None and following in releases and following not in seen:
-            seen.append(following)
-            following = releases[following].baseline_release
-        if following == name and len(seen) > 1:
-            errors.add(
-                ManifestError(
-                    f"the baselines lead back here: {' -> '.join([*seen, name])}",
-                    slug="baseline-cycle",
-                    location=release.location,
-                    path="baseline",
-                    hint="point baseline at an earlier release",
-                )
+    """Follow each release's baselines once; those that come back to themselves are errors, each at its own place."""
+    done: set[str] = set()
+    for name in releases:
+        trail: dict[str, int] = {}
+        step: str | None = name
+        while step is not None and step in releases and step not in done and step not in trail:
+            trail[step] = len(trail)
+            step = releases[step].baseline_release
+        if step is not None and step in trail:
+            _report_cycle(releases, list(trail)[trail[step] :], errors)
+        done.update(trail)
+
+
+def _report_cycle(releases: Mapping[str, Release], cycle: list[str], errors: ErrorCollector) -> None:
+    # A release that names itself is reported where its manifest is read.
+    for name in cycle if len(cycle) > 1 else ():
+        errors.add(
+            ManifestError(
+                f"the baselines lead back here: {' -> '.join([*cycle, cycle[0]])}",
+                slug="baseline-cycle",
+                location=releases[name].location,
+                path="baseline",
+                hint="point baseline at an earlier release",
             )
+        )

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import TypeAdapter
 
 from evalreport.documents.config_schema import ConfigDoc
 from evalreport.documents.manifest_schema import ManifestDoc
 from evalreport.documents.record_schema import EventDoc, OverrideRecordDoc, RollbackRecordDoc, SignOffDoc
 
-SchemaName = Literal["release", "config", "record"]
-SCHEMA_NAMES: tuple[SchemaName, ...] = ("release", "config", "record")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_TITLES: dict[SchemaName, str] = {
-    "release": "releases/<id>/release.yml",
-    "config": "site_config.yml",
-    "record": "A record of a person: signoffs, overrides, rollbacks, events",
+# Name -> (title, what is described).
+_SOURCES: dict[str, tuple[str, TypeAdapter[object]]] = {
+    "config": ("site_config.yml", TypeAdapter(ConfigDoc)),
+    "release": ("releases/<id>/release.yml", TypeAdapter(ManifestDoc)),
+    "signoff": ("releases/<id>/signoffs/*.yml", TypeAdapter(SignOffDoc)),
+    "override": ("releases/<id>/overrides/*.yml", TypeAdapter(OverrideRecordDoc)),
+    "rollback": ("releases/<id>/rollbacks/*.yml", TypeAdapter(RollbackRecordDoc)),
+    "event": ("releases/<id>/events/*.yml", TypeAdapter(EventDoc)),
+    "record": ("A record of a person", TypeAdapter(SignOffDoc | OverrideRecordDoc | RollbackRecordDoc | EventDoc)),
 }
-_SOURCES: dict[SchemaName, TypeAdapter[object]] = {
-    "release": TypeAdapter(ManifestDoc),
-    "config": TypeAdapter(ConfigDoc),
-    "record": TypeAdapter(SignOffDoc | OverrideRecordDoc | RollbackRecordDoc | EventDoc),
-}
+SCHEMA_NAMES = tuple(_SOURCES)
 
 
-def json_schema(name: SchemaName) -> dict[str, object]:
-    """Return the JSON Schema (draft 2020-12) of a kind of document; the same bytes every time."""
-    schema = _SOURCES[name].json_schema(by_alias=True)
-    head = {"$schema": DIALECT, "$id": f"urn:evalreport:schema:{name}:1"}
-    return {**head, **schema, "title": _TITLES[name]}
+def json_schema(name: str) -> dict[str, object]:
+    """Return the JSON Schema (draft 2020-12) of a kind of document, the same bytes every time.
+
+    Raises LookupError for a name that is not in ``SCHEMA_NAMES``.
+    """
+    title, source = _SOURCES[name]
+    schema = source.json_schema(by_alias=True)
+    return {"$schema": DIALECT, "$id": f"urn:evalreport:schema:{name}:1", **schema, "title": title}
