@@ -1,0 +1,125 @@
+"""What every view of a release needs: names instead of ids, links instead of paths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from evalreport.model.failure import UNCLASSIFIED
+from evalreport.render.text import commit_address
+
+if TYPE_CHECKING:
+    from evalreport.model.bundle import InputFile
+    from evalreport.model.gate import Gate
+    from evalreport.model.policy import Policy
+    from evalreport.model.report import ReleaseReport
+    from evalreport.model.scorecard import Measure
+
+SHORT_COMMIT = 7
+UNITS: dict[Measure, str] = {"mean": "score", "latency_mean": "s", "latency_p50": "s", "latency_p95": "s"}
+
+
+def short_commit(commit: str | None) -> str:
+    """Return the first seven digits of a commit, "" where there is none."""
+    return (commit or "")[:SHORT_COMMIT]
+
+
+def person(policy: Policy, who: str) -> str:
+    """Return the name of a person, the id itself for somebody the policy does not know (any more)."""
+    found = policy.people.get(who)
+    return found.name if found else who
+
+
+def words_of(identifier: str) -> str:
+    """Return an id such as a role or a change's kind as words."""
+    return identifier.replace("-", " ").replace("_", " ")
+
+
+def short_name(release: str, workflow: str) -> str:
+    """Return a release's id without the workflow's name in front: "2.4.0" of "support-agent-2.4.0"."""
+    rest = release.removeprefix(f"{workflow}-")
+    return rest or release
+
+
+def score_unit(policy: Policy, score: str | None) -> str:
+    """Return the unit a score is measured in: "s", "score", else "rate"."""
+    spec = policy.scorecard.get(score or "")
+    return UNITS.get(spec.measure, "rate") if spec else "rate"
+
+
+def class_title(policy: Policy, identifier: str) -> str:
+    """Return the title of a failure class, also of the failures no rule claims."""
+    if identifier == UNCLASSIFIED:
+        return "Unclassified"
+    found = policy.failure_classes.get(identifier)
+    return found.title if found else identifier
+
+
+def score_title(policy: Policy, identifier: str) -> str:
+    """Return the title of a score, the id itself for one that is not on the scorecard."""
+    found = policy.scorecard.get(identifier)
+    return found.title if found else identifier
+
+
+@dataclass(frozen=True)
+class Context:
+    """One release, and the way from its page to the site's root (``../`` for each step down)."""
+
+    report: ReleaseReport
+    root: str = "../"
+
+    @property
+    def policy(self) -> Policy:
+        """The policy the release is judged by."""
+        return self.report.policy
+
+    @property
+    def noun(self) -> tuple[str, str]:
+        """What a case is called here, one and many."""
+        return self.policy.site.case_noun
+
+    @property
+    def candidate(self) -> str:
+        """The release's short name."""
+        return short_name(self.report.id, self.report.release.workflow)
+
+    @property
+    def baseline(self) -> str:
+        """The baseline's short name: a release, a file ("baseline"), or "" where nothing came before."""
+        release = self.report.release
+        if release.baseline_release:
+            return short_name(release.baseline_release, release.workflow)
+        return "baseline" if self.report.assessment.baseline is not None else ""
+
+    def person(self, who: str) -> str:
+        """Return the name of a person."""
+        return person(self.policy, who)
+
+    def gate(self, identifier: str) -> Gate | None:
+        """Return a gate of this release, None when the decision has none of that name."""
+        return self.policy.gates.get(identifier)
+
+    @cached_property
+    def _inputs(self) -> dict[str, InputFile]:
+        return {one.path: one for one in self.report.inputs}
+
+    def commit_of(self, path: str) -> str | None:
+        """Return the commit that last touched a file that was read, None where git cannot say."""
+        found = self._inputs.get(path)
+        return found.origin.commit if found else None
+
+    def address(self, path: str) -> str | None:
+        """Return the address of a file in the repository's web view at its own commit, else at the page's."""
+        return commit_address(self.policy.site.repo, self.commit_of(path) or self.report.commit, path)
+
+    @cached_property
+    def suites(self) -> frozenset[str]:
+        """The suites of which this release has cases."""
+        return frozenset(pair.suite for pair in self.report.assessment.pairs)
+
+    @cached_property
+    def simulated(self) -> bool:
+        """True where rows say that their cost, tokens and times are simulated."""
+        sides = [side for pair in self.report.assessment.pairs for side in (pair.candidate, pair.baseline) if side]
+        return any(side.row.metadata.get("simulated", "").lower() in {"true", "1"} for side in sides)

@@ -1,0 +1,97 @@
+"""Reports to pages and assets. Nothing here touches the disk but the templates it reads."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from markupsafe import escape
+
+from evalreport.model.page import Asset, Page, RenderedSite
+from evalreport.render.environment import make_environment, packaged_templates
+from evalreport.render.record import releases_json
+from evalreport.render.register_pages import register_pages
+from evalreport.render.release_pages import render_release
+from evalreport.render.status import statuses
+from evalreport.render.text import visible
+from evalreport.render.times import day
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from evalreport.model.report import ReleaseReport, SiteReport
+
+__all__ = ["NAVIGATION", "render_release", "render_site"]
+
+# The selector shows the newest ones; older releases are on the history page and in its search.
+SHOWN_VERSIONS = 15
+NAVIGATION = (
+    ("Releases", "latest/"),
+    ("Decisions", "latest/decisions/"),
+    ("Scores", "latest/scores/"),
+    ("Failure classes", "latest/classes/"),
+    ("Policy", "latest/policy/"),
+    ("Findings", "latest/findings/"),
+)
+
+
+def render_site(report: SiteReport, *, project_templates: Path | None = None) -> RenderedSite:
+    """Return every page and asset of a site; ``project_templates`` is the project's own folder of templates.
+
+    Raise TemplateError with file and line where a template is at fault.
+    """
+    environment = make_environment(project_templates)
+    now = statuses(report.releases)
+    pages: list[Page] = register_pages(environment, report, now)
+    assets = [*shared_assets(), Asset(path="releases.json", content=releases_json(now, report.releases))]
+    for release in report.releases:
+        some_pages, some_assets = render_release(release, tool_version=report.tool_version, environment=environment)
+        pages += some_pages
+        assets += some_assets
+    site = report.policy.site
+    return RenderedSite(
+        name=site.name,
+        url=site.url,
+        language=site.language,
+        pages=tuple(pages),
+        assets=tuple(assets),
+        versions=tuple((one.id, one.id, at >= SHOWN_VERSIONS) for at, one in enumerate(report.releases)),
+        navigation=NAVIGATION,
+        expected=tuple(expected(one) for one in report.releases),
+        repo=site.repo,
+        accent=site.accent,
+        logo=site.logo,
+        favicon=site.favicon,
+        extra_css=site.extra_css,
+        footer=footer(report),
+        noindex=site.noindex,
+    )
+
+
+def shared_assets() -> tuple[Asset, ...]:
+    """Return stylesheet, script and mark, each with a digest of its content in its name."""
+    folder = packaged_templates() / "assets"
+    found = []
+    for name in ("evalreport.css", "evalreport.js", "mark.svg"):
+        content = (folder / name).read_bytes()
+        stem, _, ending = name.partition(".")
+        found.append(Asset(path=f"er/{stem}.{hashlib.sha256(content).hexdigest()[:8]}.{ending}", content=content))
+    return tuple(found)
+
+
+def expected(report: ReleaseReport) -> tuple[str, tuple[str, ...]]:
+    """Return what must be found in the built page of a release: its id, its gates, who approved its overrides.
+
+    The texts are escaped as they stand in the page.
+    """
+    gates = [one.gate.title for one in report.assessment.gates]
+    names = [report.policy.people.get(one.override.approved_by) for one in report.assessment.overrides]
+    people = [one.name for one in names if one is not None]
+    return f"{report.id}/", tuple(str(escape(visible(text))) for text in (report.id, *gates, *people))
+
+
+def footer(report: SiteReport) -> tuple[str, ...]:
+    """Return the lines under every page: which state of git it shows, and what made it."""
+    head, time = report.repository.head, report.repository.head_time
+    state = f"State of {day(time)}, commit {head[:7]}." if head and time else "Not from a commit."
+    return (f"{state} Built from git, nothing else.", f"Made with evalreport {report.tool_version}.")

@@ -1,0 +1,263 @@
+"""The machine twins of the pages: record.json beside each release, releases.json at the site's root."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from evalreport.model.assessment import ClassResult, GateOutcome, OverrideState, ScoreResult, SideTotals
+    from evalreport.model.bundle import InputFile
+    from evalreport.model.record import Bound, Records
+    from evalreport.model.report import ReleaseReport
+    from evalreport.model.statistics import Estimate, Interval
+    from evalreport.render.status import Status
+
+RECORD_SCHEMA = "evalreport.record/1"
+RELEASES_SCHEMA = "evalreport.releases/1"
+
+
+class GateJson(TypedDict):
+    """One gate as it stands in record.json."""
+
+    id: str
+    title: str
+    level: str
+    form: str
+    verdict: str
+    observed: float | None
+    threshold: float | None
+    interval: list[float] | None
+    n: int | None
+    unit: str
+    reason: str
+    method: str
+    needed: int | None
+    failures: list[str]
+    override: dict[str, object] | None
+
+
+def record_json(report: ReleaseReport, tool_version: str) -> bytes:
+    """Return a release with everything a page says of it; case texts and people's e-mails are never in it."""
+    assessment, release = report.assessment, report.release
+    value: dict[str, object] = {
+        "schema": RECORD_SCHEMA,
+        "release": {
+            "id": release.id,
+            "workflow": release.workflow,
+            "decision": release.decision,
+            "summary": release.summary,
+            "date": release.date,
+            "baseline": release.baseline_release,
+        },
+        "outcome": report.outcome,
+        "recomputed": report.recomputed,
+        "open": report.open,
+        "preview": report.preview,
+        "as_of": report.as_of,
+        "headline": report.headline,
+        "lead": list(report.lead),
+        "next_step": report.next_step,
+        "points": [
+            {"kind": point.kind, "fact": point.fact, "proof": point.proof, "anchor": point.anchor}
+            for point in report.points
+        ],
+        "gates": [_gate(one) for one in assessment.gates],
+        "scores": [_score(one) for one in assessment.scores],
+        "failure_classes": [_class(one) for one in assessment.classes],
+        "cases": _counts(report),
+        "candidate": _side(assessment.candidate),
+        "baseline": _side(assessment.baseline) if assessment.baseline else None,
+        "overrides": [_override(one) for one in assessment.overrides],
+        "waiting": list(assessment.waiting),
+        "records": _records(report.records),
+        "findings": [
+            {"rule": one.rule, "severity": one.severity, "message": one.message} for one in assessment.findings
+        ],
+        "provenance": {
+            "commit": report.commit,
+            "tool": tool_version,
+            "policy_sha256": report.policy_digest,
+            "inputs": [_input(one) for one in sorted(report.inputs, key=lambda one: (one.path, one.kind))],
+        },
+    }
+    return dump(value)
+
+
+def releases_json(statuses: Mapping[str, Status], reports: Iterable[ReleaseReport]) -> bytes:
+    """Return the live status of every release, newest first."""
+    rows = [
+        {
+            "id": report.id,
+            "workflow": report.release.workflow,
+            "outcome": report.outcome,
+            "status": statuses[report.id].kind,
+            "note": statuses[report.id].note,
+            "since": statuses[report.id].since,
+            "commit": report.commit,
+        }
+        for report in reports
+    ]
+    return dump({"schema": RELEASES_SCHEMA, "releases": rows})
+
+
+def dump(value: object) -> bytes:
+    """Write JSON that is the same for the same value: keys in the order written here, no NaN, one newline at the end.
+
+    Text stays ASCII, so that no bidi control or lone surrogate is in the bytes.
+    """
+    return (json.dumps(value, allow_nan=False, indent=1) + "\n").encode("ascii")
+
+
+def _interval(value: Interval | None) -> list[float] | None:
+    return None if value is None else [value.low, value.high]
+
+
+def _gate(one: GateOutcome) -> GateJson:
+    gate, result = one.gate, one.result
+    return GateJson(
+        id=gate.id,
+        title=gate.title,
+        level=gate.level,
+        form=gate.form,
+        verdict=result.verdict,
+        observed=result.observed,
+        threshold=result.threshold,
+        interval=_interval(result.interval),
+        n=result.n,
+        unit=result.unit,
+        reason=result.reason,
+        method=result.method,
+        needed=result.needed,
+        failures=list(result.failures),
+        override=_override(one.override) if one.override else None,
+    )
+
+
+def _estimate(value: Estimate | None) -> dict[str, object] | None:
+    if value is None:
+        return None
+    return {
+        "value": value.value,
+        "n": value.n,
+        "passed": value.passed,
+        "unknown": value.unknown,
+        "interval": _interval(value.interval),
+    }
+
+
+def _score(one: ScoreResult) -> dict[str, object]:
+    return {
+        "id": one.score,
+        "unit": one.unit,
+        "candidate": _estimate(one.candidate),
+        "baseline": _estimate(one.baseline),
+        "difference": one.difference,
+        "interval": _interval(one.interval),
+        "p_value": one.p_value,
+        "graders": list(one.graders),
+    }
+
+
+def _class(one: ClassResult) -> dict[str, object]:
+    counts = one.transitions
+    return {
+        "id": one.failure_class,
+        "candidate_cases": one.candidate_cases,
+        "baseline_cases": one.baseline_cases,
+        "fixed": counts.fixed,
+        "regressed": counts.regressed,
+        "both_failed": counts.both_failed,
+        "both_passed": counts.both_passed,
+        "p_value": one.p_value,
+        "new_cases": [list(case) for case in one.new_cases],
+        "gone_cases": [list(case) for case in one.gone_cases],
+    }
+
+
+def _counts(report: ReleaseReport) -> dict[str, object]:
+    counts = report.assessment.transitions
+    return {
+        "pairs": counts.pairs,
+        "both_passed": counts.both_passed,
+        "fixed": counts.fixed,
+        "regressed": counts.regressed,
+        "both_failed": counts.both_failed,
+        "only_baseline": counts.only_baseline,
+        "only_candidate": counts.only_candidate,
+        "not_comparable": counts.not_comparable,
+    }
+
+
+def _side(side: SideTotals) -> dict[str, object]:
+    return {
+        "runs": side.runs,
+        "rows": side.rows,
+        "cases": side.cases,
+        "epochs": side.epochs,
+        "passed": side.passed,
+        "failed": side.failed,
+        "errors": side.errors,
+        "skipped": side.skipped,
+        "unread": side.unread,
+        "incomplete": list(side.incomplete),
+        "models": list(side.models),
+        "cost_usd": side.cost_usd,
+        "cost_unknown": side.cost_unknown,
+        "cost_per_success": side.cost_per_success,
+        "tokens_in": side.tokens_in,
+        "tokens_out": side.tokens_out,
+        "latency_mean_s": side.latency_mean_s,
+        "tool_calls": side.tool_calls,
+        "tool_errors": side.tool_errors,
+    }
+
+
+def _override(one: OverrideState) -> dict[str, object]:
+    record = one.override
+    return {
+        "gate": record.gate,
+        "lifts": one.lifts,
+        "flags": list(one.flags),
+        "thin": one.thin,
+        "requested_by": record.requested_by,
+        "approved_by": record.approved_by,
+        "role": record.role,
+        "at": record.at,
+        "expires": record.expires,
+        "reason": record.reason,
+        "path": record.path,
+    }
+
+
+def _records(records: Records) -> list[dict[str, object]]:
+    groups: tuple[tuple[str, tuple[Bound, ...]], ...] = (
+        ("signoff", records.signoffs),
+        ("override", records.overrides),
+        ("rollback", records.rollbacks),
+        ("event", records.events),
+    )
+    return [
+        {"kind": kind, "path": one.path, "by": one.by, "role": one.role, "at": one.at, "root": one.root}
+        for kind, group in groups
+        for one in group
+    ]
+
+
+def _input(one: InputFile) -> dict[str, object]:
+    return {
+        "path": one.path,
+        "kind": one.kind,
+        "sha256": one.sha256,
+        "size": one.size,
+        "format": one.format,
+        "format_version": one.format_version,
+        "reader_version": one.reader_version,
+        "rows": one.rows,
+        "unread": one.unread,
+        "commit": one.origin.commit,
+        "committed_at": one.origin.committed_at,
+        "uncommitted": one.origin.uncommitted,
+    }

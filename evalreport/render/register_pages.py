@@ -1,0 +1,144 @@
+"""The living pages under latest/: history and registers, under today's policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evalreport.model.page import Page, SearchEntry
+from evalreport.render.body import page
+from evalreport.render.context import short_commit
+from evalreport.render.views_history import history_view
+from evalreport.render.views_people import rollback_rules
+from evalreport.render.views_registers import (
+    OUTPUTS,
+    class_columns,
+    class_entries,
+    decision_entries,
+    gate_entries,
+    grader_entries,
+    owners,
+    score_entries,
+)
+from evalreport.render.views_release import finding_row
+from evalreport.render.words import OUTCOMES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jinja2 import Environment
+
+    from evalreport.model.report import SiteReport
+    from evalreport.render.status import Status
+
+
+def register_pages(environment: Environment, report: SiteReport, statuses: Mapping[str, Status]) -> list[Page]:
+    """Return the history (the site's home) and all registers."""
+    return [
+        _history(environment, report, statuses),
+        _decisions(environment, report),
+        _scores(environment, report),
+        _classes(environment, report),
+        _policy(environment, report),
+        _findings(environment, report),
+    ]
+
+
+def _history(environment: Environment, report: SiteReport, statuses: Mapping[str, Status]) -> Page:
+    view = history_view(report, statuses)
+    # A hit leads to the release's own page: its address is relative to the history's.
+    found = tuple(
+        SearchEntry(
+            anchor=f"../{one.id}/",
+            title=f"{one.id}: {OUTCOMES[one.outcome].word}",
+            text=f"{one.release.summary} {one.headline}",
+        )
+        for one in report.releases
+    )
+    return page(
+        environment,
+        "history.html.j2",
+        path="latest/",
+        title="Releases",
+        values={"history": view, "site_name": report.policy.site.name, "noun": report.policy.site.case_noun},
+        description=view.sentence,
+        search=(SearchEntry(anchor="", title="Releases", text=view.sentence), *found),
+        hide=("navigation", "toc"),
+    )
+
+
+def _decisions(environment: Environment, report: SiteReport) -> Page:
+    entries = decision_entries(report)
+    search = tuple(
+        SearchEntry(anchor=one.id, title=one.question, text=f"Decision, owner {one.owner}") for one in entries
+    )
+    return page(
+        environment,
+        "decisions.html.j2",
+        path="latest/decisions/",
+        title="Decisions",
+        values={"decisions": entries},
+        search=search,
+    )
+
+
+def _scores(environment: Environment, report: SiteReport) -> Page:
+    scores, people = score_entries(report), owners(report.policy)
+    return page(
+        environment,
+        "scores.html.j2",
+        path="latest/scores/",
+        title="Scores and owners",
+        values={"scores": scores, "owners": people, "graders": grader_entries(report.policy)},
+        search=(
+            SearchEntry(anchor="scores", title="Scores", text=" ".join(f"{one.title}: {one.use}" for one in scores)),
+            SearchEntry(anchor="owners", title="Owners", text=" ".join(f"{one.name}, {one.roles}" for one in people)),
+        ),
+    )
+
+
+def _classes(environment: Environment, report: SiteReport) -> Page:
+    entries = class_entries(report)
+    text = " ".join(f"{one.title}: {one.why}" for one in entries)
+    return page(
+        environment,
+        "classes.html.j2",
+        path="latest/classes/",
+        title="Failure classes",
+        values={"classes": entries, "columns": class_columns(report), "noun": report.policy.site.case_noun},
+        search=(SearchEntry(anchor="", title="Failure classes", text=text),),
+    )
+
+
+def _policy(environment: Environment, report: SiteReport) -> Page:
+    policy = report.policy
+    gates = gate_entries(policy, list(policy.gates.values()))
+    return page(
+        environment,
+        "policy.html.j2",
+        path="latest/policy/",
+        title="Policy",
+        values={
+            "gates": gates,
+            "rules": rollback_rules(policy),
+            "policy_file": policy.file,
+            "commit": short_commit(report.repository.head),
+            "outputs": OUTPUTS[policy.publish.outputs],
+            "redact": policy.publish.redact,
+            "show_emails": policy.publish.show_emails,
+        },
+        search=(
+            SearchEntry(anchor="gates", title="Policy", text=" ".join(f"{one.title}: {one.rule}" for one in gates)),
+        ),
+    )
+
+
+def _findings(environment: Environment, report: SiteReport) -> Page:
+    rows = [finding_row(one) for one in report.findings]
+    return page(
+        environment,
+        "findings.html.j2",
+        path="latest/findings/",
+        title="Findings",
+        values={"findings": rows},
+        search=(SearchEntry(anchor="", title="Findings", text=" ".join(one.message for one in rows)),),
+    )

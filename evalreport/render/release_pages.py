@@ -1,0 +1,135 @@
+"""The pages of one release: report, cases, evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evalreport.model.page import Asset, Page, SearchEntry
+from evalreport.render.body import page
+from evalreport.render.context import Context
+from evalreport.render.environment import make_environment
+from evalreport.render.figures import plural
+from evalreport.render.record import record_json
+from evalreport.render.views_cases import case_list, changed_rows, changed_say
+from evalreport.render.views_classes import class_rows
+from evalreport.render.views_evidence import evidence_lead, file_rows
+from evalreport.render.views_gates import gate_rows, gates_say
+from evalreport.render.views_people import event_views, override_views, rollback_rules, rollback_views, signatures
+from evalreport.render.views_release import finding_row, release_view
+from evalreport.render.views_scores import cost_rows, score_rows
+from evalreport.render.words import LIFTS
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from evalreport.model.report import ReleaseReport
+    from evalreport.render.views_cases import CaseList
+
+
+def render_release(
+    report: ReleaseReport, *, tool_version: str, environment: Environment | None = None
+) -> tuple[list[Page], list[Asset]]:
+    """Return the pages of one release (report, cases, evidence) and its record.json.
+
+    Raise TemplateError with file and line where a template is at fault.
+    """
+    environment = environment or make_environment()
+    pages = [_release_page(environment, report), _cases_page(environment, report), _evidence_page(environment, report)]
+    return pages, [Asset(path=f"{report.id}/record.json", content=record_json(report, tool_version))]
+
+
+def _release_page(environment: Environment, report: ReleaseReport) -> Page:
+    context = Context(report)
+    gates, classes = gate_rows(context), class_rows(context)
+    view = release_view(context)
+    values: dict[str, object] = {
+        "here": "report",
+        "release": view,
+        "gates": gates,
+        "gates_say": gates_say(context),
+        "override_lifts": LIFTS,
+        "overrides": override_views(context),
+        "classes": classes,
+        "changed": changed_rows(context),
+        "changed_say": changed_say(context),
+        "scores": score_rows(context),
+        "rollbacks": rollback_views(context),
+        "rules": rollback_rules(context.policy),
+        "costs": cost_rows(context),
+        "signatures": signatures(context),
+        "events": event_views(context),
+        "findings": [finding_row(one) for one in report.assessment.findings],
+        "evidence_lead": evidence_lead(context),
+    }
+    search = (
+        SearchEntry(
+            anchor="", title=f"{report.id}: {view.state.word}", text=" ".join([view.headline, *view.lead, view.summary])
+        ),
+        SearchEntry(
+            anchor="gates",
+            title=f"Gates of {report.id}",
+            text=" ".join(f"{gate.title}: {gate.reason}" for gate in gates),
+        ),
+        SearchEntry(
+            anchor="classes",
+            title=f"Failures of {report.id}",
+            text=" ".join(f"{one.title}: {one.said}" for one in classes),
+        ),
+    )
+    return page(
+        environment,
+        "release.html.j2",
+        path=f"{report.id}/",
+        title=f"{report.id}: {view.state.word}",
+        values=values,
+        description=report.headline,
+        search=search,
+    )
+
+
+def _cases_page(environment: Environment, report: ReleaseReport) -> Page:
+    context = Context(report, root="../../")
+    view, cases = release_view(context), case_list(context)
+    head = f"{len(cases.changed):,} changed, {len(cases.failing):,} fail{'' if view.baseline == '' else ' as before'}."
+    if not view.baseline:
+        head = f"{plural(len(cases.failing), context.noun)} of {report.assessment.candidate.cases:,} fail."
+    names = " ".join(case.name for case in (*cases.changed, *cases.failing))
+    return page(
+        environment,
+        "cases.html.j2",
+        path=f"{report.id}/cases/",
+        title=f"{context.noun[1].capitalize()} of {report.id}",
+        values={
+            "here": "cases",
+            "release": view,
+            "cases": cases,
+            "cases_head": head,
+            "cases_lead": changed_say(context) if view.baseline else "Nothing came before, so nothing is compared.",
+            "cases_texts": _texts_words(cases, context.noun),
+        },
+        search=(SearchEntry(anchor="", title=f"{context.noun[1].capitalize()} of {report.id}", text=names),),
+    )
+
+
+def _texts_words(cases: CaseList, noun: tuple[str, str]) -> str:
+    if cases.policy == "none":
+        return "Inputs and outputs are not published, as the policy says; the files are linked on the evidence page."
+    left = f" {cases.withheld:,} more had no text or no room." if cases.withheld else ""
+    which = f"{noun[1]} that changed or fail" if cases.policy == "sampled" else noun[1]
+    return f"Inputs and outputs of {which}: {cases.shown:,} shown.{left}"
+
+
+def _evidence_page(environment: Environment, report: ReleaseReport) -> Page:
+    context = Context(report, root="../../")
+    closed = "The policy in its closing record, whatever the policy says today."
+    values: dict[str, object] = {
+        "here": "evidence",
+        "release": release_view(context),
+        "evidence_lead": evidence_lead(context),
+        "files": file_rows(context),
+        "policy_words": closed if report.closed else "Today\u2019s policy, since the release is open.",
+        "policy_digest": report.policy_digest,
+        "command": f"evalreport check {report.id}",
+    }
+    path = f"{report.id}/evidence/"
+    return page(environment, "evidence.html.j2", path=path, title=f"Evidence for {report.id}", values=values)

@@ -1,0 +1,81 @@
+"""What became of each release, told from the records of all of them: the live side of frozen pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from evalreport.model.record import Event
+    from evalreport.model.report import ReleaseReport
+
+Kind = Literal["open", "live", "superseded", "rolled_back", "withdrawn", "corrected", "not_shipped"]
+WORDS: dict[Kind, str] = {
+    "open": "Open",
+    "live": "Live",
+    "superseded": "Superseded",
+    "rolled_back": "Rolled back",
+    "withdrawn": "Withdrawn",
+    "corrected": "Corrected",
+    "not_shipped": "Not shipped",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a release stands now; ``since`` is the moment of the record that says so, "" while it is open."""
+
+    kind: Kind
+    note: str
+    since: str
+
+    @property
+    def word(self) -> str:
+        """The status in one or two words."""
+        return WORDS[self.kind]
+
+
+def shipped_order(reports: Iterable[ReleaseReport]) -> list[ReleaseReport]:
+    """Return the releases that were closed as shipped, in the order in which they shipped."""
+    shipped = [report for report in reports if report.closed is not None and report.closed.shipped]
+    return sorted(shipped, key=lambda report: (report.closed.at if report.closed else "", report.id))
+
+
+def statuses(reports: Sequence[ReleaseReport]) -> dict[str, Status]:
+    """Return the status of every release by id.
+
+    A shipped release is superseded by the next one of its workflow that shipped, and live again when that one was
+    rolled back to it.
+    """
+    found = {report.id: own_status(report) for report in reports}
+    for workflow in sorted({report.release.workflow for report in reports}):
+        shipped = shipped_order(one for one in reports if one.release.workflow == workflow)
+        serving = [report for report in shipped if found[report.id].kind == "live"]
+        for older, newer in pairwise(serving):
+            since = newer.closed.at if newer.closed else ""
+            found[older.id] = Status("superseded", f"by {newer.id}", since)
+    return found
+
+
+def own_status(report: ReleaseReport) -> Status:
+    """Return the status of a release as its own records tell it."""
+    events = {event.kind: event for event in report.records.events}
+    if report.records.rollbacks:
+        last = report.records.rollbacks[-1]
+        return Status("rolled_back", f"to {last.to_release}", last.acted_at or last.at)
+    if "withdrawn" in events:
+        return Status("withdrawn", _by(events["withdrawn"]), events["withdrawn"].at)
+    if "corrected" in events:
+        return Status("corrected", _by(events["corrected"]), events["corrected"].at)
+    if "superseded" in events:
+        return Status("superseded", _by(events["superseded"]), events["superseded"].at)
+    if report.closed is None:
+        return Status("open", "judged by today's policy", "")
+    return Status("live" if report.closed.shipped else "not_shipped", "", report.closed.at)
+
+
+def _by(event: Event) -> str:
+    return f"by {event.by_release}" if event.by_release else ""

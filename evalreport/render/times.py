@@ -1,0 +1,47 @@
+"""Days and moments as people read them, always in UTC. All of them come from git or the manifest."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day(text: str) -> str:
+    """Write a date (YYYY-MM-DD, or the day of a moment in UTC) as "20 Nov 2026"; what is no date stays as it is."""
+    found = _moment(text)
+    try:
+        value = found.date() if found else date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(text: str) -> str:
+    """Write an RFC 3339 moment as "20 Nov 2026, 14:20 UTC"; a bare date stays a date."""
+    found = _moment(text)
+    return f"{day(text)}, {found:%H:%M} UTC" if found else day(text)
+
+
+def days_between(first: str, last: str) -> int | None:
+    """Return the whole days from one moment or date to a later one, None where either is no date."""
+    start, end = (_moment(text) or _midnight(text) for text in (first, last))
+    return None if start is None or end is None else (end - start).days
+
+
+def _moment(text: str) -> datetime | None:
+    if len(text) <= len("2026-11-20"):
+        return None
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    # A moment without a zone never reaches a page as UTC: the documents refuse it.
+    return value.astimezone(UTC) if value.tzinfo else None
+
+
+def _midnight(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError:
+        return None

@@ -1,0 +1,231 @@
+"""Cases on both sides: what changed, what still fails, and as much of their texts as the policy publishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evalreport.render.context import class_title, score_title
+from evalreport.render.figures import money, seconds
+from evalreport.render.text import anchor, excerpt
+from evalreport.render.words import CHANGED_WITHIN, TRANSITIONS, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from evalreport.model.assessment import CasePair, CaseSide, Transition
+    from evalreport.render.context import Context
+
+ORDER: tuple[Transition, ...] = (
+    "both_passed",
+    "only_candidate",
+    "only_baseline",
+    "not_comparable",
+    "both_failed",
+    "regressed",
+    "fixed",
+)
+ON_RELEASE_PAGE = 60
+# One text of a case is cut here, so that one long answer cannot take the room of a hundred.
+TEXT_LIMIT = 2000
+BYTES_PER_KB = 1000
+PASSED_WORD = {True: "passed", False: "failed", None: "no result"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One tool call of a case: the tool, its arguments as JSON text, the tool's error ("" where it worked)."""
+
+    name: str
+    arguments: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """What one version did with a case; texts are "" where they are not published."""
+
+    label: str
+    verdict: str
+    facts: tuple[str, ...]
+    input: str
+    output: str
+    error: str
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRow:
+    """One case; ``sides`` is empty where the texts of the case are not published."""
+
+    anchor: str
+    name: str
+    where: str
+    state: State
+    classes: str
+    flips: str
+    sides: tuple[Side, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseList:
+    """All cases of a release: rows for what changed or fails, and bare names, grouped, for the rest."""
+
+    changed: tuple[CaseRow, ...]
+    failing: tuple[CaseRow, ...]
+    others: tuple[CaseRow, ...]
+    names: tuple[tuple[str, tuple[str, ...]], ...]
+    shown: int
+    withheld: int
+    policy: str
+
+
+def pair_anchor(pair: CasePair) -> str:
+    """Return the anchor of a case on the case list; it is the same in every release."""
+    return anchor(pair.suite, str(pair.epoch), pair.case_id)
+
+
+def changed_pairs(pairs: Iterable[CasePair]) -> list[CasePair]:
+    """Return the pairs of which anything changed, regressed first."""
+    order = {"regressed": 0, "both_passed": 1, "both_failed": 1, "not_comparable": 1, "fixed": 2}
+    return sorted((pair for pair in pairs if pair.changed), key=lambda pair: order.get(pair.transition, 3))
+
+
+def changed_rows(context: Context) -> tuple[CaseRow, ...]:
+    """Return the changed cases that the release page shows, without texts."""
+    pairs = changed_pairs(context.report.assessment.pairs)[:ON_RELEASE_PAGE]
+    return tuple(_row(context, pair) for pair in pairs)
+
+
+def changed_say(context: Context) -> str:
+    """Return how many cases changed, and that more are on the case list."""
+    pairs = changed_pairs(context.report.assessment.pairs)
+    worse, better = (sum(pair.transition == word for pair in pairs) for word in ("regressed", "fixed"))
+    within = len(pairs) - worse - better
+    told = [f"{worse:,} newly failing", f"{better:,} fixed"]
+    if within:
+        told.append(f"{within:,} with the same result but another score or kind of failure")
+    return f"{', '.join(told).capitalize()}."
+
+
+def case_list(context: Context) -> CaseList:
+    """Return every case of a release, as much of it as a page can hold and the policy publishes."""
+    pairs = context.report.assessment.pairs
+    changed = changed_pairs(pairs)
+    failing = [pair for pair in pairs if not pair.changed and _fails(pair)]
+    rest = [pair for pair in pairs if not pair.changed and not _fails(pair)]
+    publish = context.policy.publish
+    eligible = {"none": [], "sampled": [*changed, *failing], "all": [*changed, *failing, *rest]}[publish.outputs]
+    texts = dict(_texts(context, eligible, publish.max_kb * BYTES_PER_KB))
+    with_texts = [pair for pair in rest if pair_anchor(pair) in texts]
+    without = [pair for pair in rest if pair_anchor(pair) not in texts]
+    rows = [
+        tuple(_row(context, pair, texts.get(pair_anchor(pair), ())) for pair in part)
+        for part in (changed, failing, with_texts)
+    ]
+    return CaseList(
+        changed=rows[0],
+        failing=rows[1],
+        others=rows[2],
+        names=_names(without, compared=context.report.assessment.baseline is not None),
+        shown=len(texts),
+        withheld=len(eligible) - len(texts),
+        policy=publish.outputs,
+    )
+
+
+def _names(pairs: list[CasePair], *, compared: bool) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Group by what happened the cases of which the name is all there is room for."""
+    titles = {change: TRANSITIONS[change].word for change in ORDER}
+    if not compared:
+        titles["only_candidate"] = "Passed"
+    groups = [(title, [pair for pair in pairs if pair.transition == change]) for change, title in titles.items()]
+    return tuple((title, tuple(case_name(pair) for pair in found)) for title, found in groups if found)
+
+
+def _fails(pair: CasePair) -> bool:
+    return pair.transition == "both_failed" or (
+        pair.transition == "only_candidate" and pair.candidate is not None and pair.candidate.passed is False
+    )
+
+
+def case_name(pair: CasePair) -> str:
+    """Return a case's id, with its run where it ran more than once."""
+    return pair.case_id if pair.epoch == 1 else f"{pair.case_id}, run {pair.epoch}"
+
+
+def _row(context: Context, pair: CasePair, sides: tuple[Side, ...] = ()) -> CaseRow:
+    moved = pair.transition in {"regressed", "fixed"}
+    state = CHANGED_WITHIN if pair.changed and not moved else TRANSITIONS[pair.transition]
+    return CaseRow(
+        anchor=pair_anchor(pair),
+        name=case_name(pair),
+        where=pair.suite if len(context.suites) > 1 else "",
+        state=state,
+        classes=_classes(context, pair),
+        flips="; ".join(_flips(context, pair)),
+        sides=sides,
+    )
+
+
+def _classes(context: Context, pair: CasePair) -> str:
+    before = pair.baseline.classes if pair.baseline else ()
+    after = pair.candidate.classes if pair.candidate else ()
+    now = [class_title(context.policy, one) for one in after]
+    gone = [f"no longer {class_title(context.policy, one)}" for one in before if one not in after]
+    return ", ".join([*now, *gone])
+
+
+def _flips(context: Context, pair: CasePair) -> Iterator[str]:
+    for score, change in pair.changes.items():
+        if change in {"fixed", "regressed"}:
+            word = "now passes" if change == "fixed" else "now fails"
+            yield f"{score_title(context.policy, score)} {word}"
+
+
+def _texts(context: Context, pairs: Iterable[CasePair], budget: int) -> Iterator[tuple[str, tuple[Side, ...]]]:
+    """Yield the texts of cases in order until the budget in bytes is used up."""
+    left = budget
+    for pair in pairs:
+        sides = tuple(_sides(context, pair))
+        weight = sum(_weight(side) for side in sides)
+        if not weight or weight > left:
+            continue
+        left -= weight
+        yield pair_anchor(pair), sides
+
+
+def _weight(side: Side) -> int:
+    texts = [side.input, side.output, side.error, *(f"{call.name}{call.arguments}{call.error}" for call in side.calls)]
+    return sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
+
+
+def _sides(context: Context, pair: CasePair) -> Iterator[Side]:
+    for label, side in (
+        (f"Baseline {context.baseline}", pair.baseline),
+        (f"Candidate {context.candidate}", pair.candidate),
+    ):
+        if side is not None:
+            yield _side(label.replace("Baseline baseline", "Baseline"), side)
+
+
+def _side(label: str, side: CaseSide) -> Side:
+    row = side.row
+    facts = [
+        *([f"{len(row.tools)} calls"] if row.tools is not None else []),
+        *([seconds(row.latency_s)] if row.latency_s is not None else []),
+        *([money(row.cost_usd)] if row.cost_usd is not None else []),
+    ]
+    calls = tuple(
+        Call(name=call.name, arguments=excerpt(call.arguments, TEXT_LIMIT), error=excerpt(call.error, TEXT_LIMIT))
+        for call in row.tools or ()
+    )
+    return Side(
+        label=label,
+        verdict=PASSED_WORD[side.passed],
+        facts=tuple(facts),
+        input=excerpt(row.input, TEXT_LIMIT),
+        output=excerpt(row.output, TEXT_LIMIT),
+        error=excerpt(row.error, TEXT_LIMIT),
+        calls=calls,
+    )

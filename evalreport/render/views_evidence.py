@@ -1,0 +1,95 @@
+"""Provenance: every file that was read, with its digest, its reader and the commit it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evalreport.render.context import SHORT_COMMIT, person, short_commit, words_of
+from evalreport.render.figures import count, plural, size
+from evalreport.render.times import day
+
+if TYPE_CHECKING:
+    from evalreport.model.bundle import InputFile
+    from evalreport.model.policy import Policy
+    from evalreport.render.context import Context
+
+SHORT_DIGEST = 12
+# Order in which the files of a release are listed: the decision first, then what it was judged by and on.
+KINDS = ("manifest", "config", "policy", "candidate", "baseline", "record", "calibration", "attachment")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRow:
+    """One input of a release."""
+
+    path: str
+    kind: str
+    address: str | None
+    sha256: str
+    short: str
+    size: str
+    reader: str
+    rows: str
+    unread: str
+    commit: str
+    when: str
+    who: str
+    uncommitted: bool
+
+
+def file_rows(context: Context) -> tuple[FileRow, ...]:
+    """Return all inputs of a release by kind, then path."""
+    ordered = sorted(context.report.inputs, key=lambda one: (_rank(one.kind), one.path))
+    return tuple(_row(context, one) for one in ordered)
+
+
+def _rank(kind: str) -> int:
+    return KINDS.index(kind) if kind in KINDS else len(KINDS)
+
+
+def _row(context: Context, one: InputFile) -> FileRow:
+    origin = one.origin
+    reader = " ".join(
+        part for part in (one.format, f"version {one.format_version}" if one.format_version else "") if part
+    )
+    return FileRow(
+        path=one.path,
+        kind=words_of(one.kind),
+        address=None if origin.uncommitted else context.address(one.path),
+        sha256=one.sha256,
+        short=one.sha256[:SHORT_DIGEST],
+        size=size(one.size),
+        reader=reader,
+        rows="" if one.rows is None else count(one.rows),
+        unread=f"{one.unread:,} unreadable" if one.unread else "",
+        commit=short_commit(origin.commit),
+        when=day(origin.committed_at) if origin.committed_at else "",
+        who=author(context.policy, origin.author),
+        uncommitted=origin.uncommitted,
+    )
+
+
+def author(policy: Policy, text: str | None) -> str:
+    """Return an author's name; the e-mail address stays out unless the policy shows e-mails."""
+    if not text:
+        return ""
+    name, _, rest = text.partition("<")
+    mail = rest.rstrip("> ") if rest else (text if "@" in text else "")
+    known = next((one for one, who in policy.people.items() if mail in who.emails), None)
+    if known:
+        return person(policy, known)
+    if policy.publish.show_emails:
+        return text.strip()
+    return name.strip() if rest or "@" not in text else "somebody not in the policy"
+
+
+def evidence_lead(context: Context) -> str:
+    """Return one sentence: how many files and bytes stand behind a release, and at which commit."""
+    inputs = context.report.inputs
+    total = size(sum(one.size for one in inputs))
+    head = context.report.commit
+    at = f", at commit {head[:SHORT_COMMIT]}" if head else ""
+    loose = sum(one.origin.uncommitted for one in inputs)
+    told = f"{plural(len(inputs), ('file', 'files'))} of {total} in all{at}."
+    return told + (f" {plural(loose, ('file differs', 'files differ'))} from what git holds." if loose else "")

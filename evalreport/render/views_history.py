@@ -1,0 +1,185 @@
+"""The history of all releases: what customers meet now, the course of a score, and one row a release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evalreport.render.charts import history as chart
+from evalreport.render.context import person, score_title, short_name, words_of
+from evalreport.render.figures import plural
+from evalreport.render.status import Status, shipped_order
+from evalreport.render.times import day
+from evalreport.render.words import OUTCOMES, State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from markupsafe import Markup
+
+    from evalreport.model.assessment import Outcome, ScoreResult
+    from evalreport.model.report import ReleaseReport, SiteReport
+
+# More stops than these leave no room for their names; older ones are in the table.
+STOPS = 10
+# A rolled-back release ends this far towards the next one on the lane below the chart.
+ROLLBACK_STEP = 0.5
+SENTENCES = 3
+WAITS: Mapping[Outcome, str] = {
+    "cleared": "may ship",
+    "cleared_by_override": "may ship by override",
+    "blocked": "is blocked",
+    "undecided": "waits for more evidence",
+    "awaiting": "waits for a person",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRow:
+    """One release in the table of all."""
+
+    id: str
+    name: str
+    workflow: str
+    date: str
+    state: State
+    status: Status
+    summary: str
+    note: str
+    passed: int
+    gates: int
+    better: str
+    worse: str
+    signed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """The chart of one workflow."""
+
+    workflow: str
+    drawing: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryView:
+    """The home page."""
+
+    sentence: str
+    lead: str
+    courses: tuple[Course, ...]
+    rows: tuple[HistoryRow, ...]
+    several: bool
+    preview: bool
+
+
+def history_view(report: SiteReport, statuses: Mapping[str, Status]) -> HistoryView:
+    """Return the home page's values."""
+    workflows = sorted({one.release.workflow for one in report.releases})
+    courses = (_course(report, statuses, workflow) for workflow in workflows)
+    return HistoryView(
+        sentence=sentence(report.releases, statuses),
+        lead=lead(report.releases),
+        courses=tuple(course for course in courses if course is not None),
+        rows=tuple(_row(one, statuses[one.id]) for one in report.releases),
+        several=len(workflows) > 1,
+        preview=any(one.preview for one in report.releases),
+    )
+
+
+def sentence(releases: Sequence[ReleaseReport], statuses: Mapping[str, Status]) -> str:
+    """Say what is live and what waits, in at most three sentences."""
+    several = len({one.release.workflow for one in releases}) > 1
+    live = [_called(one, several=several) for one in releases if statuses[one.id].kind == "live"]
+    waiting = [one for one in releases if one.open and one.outcome in WAITS]
+    told = [f"{name} is live." for name in live]
+    told += [f"{_called(one, several=several)} {WAITS[one.outcome]}." for one in waiting]
+    if not releases:
+        return "No release yet."
+    if not live:
+        told.insert(0, "Nothing is live yet.")
+    rest = len(told) - SENTENCES
+    return " ".join(told[:SENTENCES]) + (f" {rest} more below." if rest > 0 else "")
+
+
+def _called(report: ReleaseReport, *, several: bool) -> str:
+    return report.id if several else short_name(report.id, report.release.workflow)
+
+
+def lead(releases: Sequence[ReleaseReport]) -> str:
+    """Count the outcomes of all releases."""
+    counts = {state.word.lower(): sum(one.outcome == name for one in releases) for name, state in OUTCOMES.items()}
+    told = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
+    return (
+        f"{plural(len(releases), ('release', 'releases'))}: {told}."
+        if releases
+        else "Write the first with: evalreport new."
+    )
+
+
+def _row(report: ReleaseReport, status: Status) -> HistoryRow:
+    assessment, release = report.assessment, report.release
+    compared = assessment.baseline is not None
+    signed = [one.signoff.by for one in assessment.signoffs if one.counts and not one.replaced]
+    return HistoryRow(
+        id=report.id,
+        name=short_name(report.id, release.workflow),
+        workflow=words_of(release.workflow),
+        date=day(release.date),
+        state=OUTCOMES[report.outcome],
+        status=status,
+        summary=release.summary,
+        note=report.headline,
+        passed=sum(one.result.verdict == "passed" for one in assessment.gates),
+        gates=len(assessment.gates),
+        better=str(assessment.transitions.fixed) if compared else "",
+        worse=str(assessment.transitions.regressed) if compared else "",
+        signed=", ".join(dict.fromkeys(person(report.policy, who) for who in signed)),
+    )
+
+
+def _course(report: SiteReport, statuses: Mapping[str, Status], workflow: str) -> Course | None:
+    """Draw the first score of the scorecard that two releases of a workflow have; None where there is none."""
+    releases = [one for one in reversed(report.releases) if one.release.workflow == workflow][-STOPS:]
+    for name in report.policy.scorecard:
+        found = [next((score for score in one.assessment.scores if score.score == name), None) for one in releases]
+        known = [score for score in found if score is not None and score.candidate.value is not None]
+        if len(known) > 1:
+            stops = [_stop(one, score) for one, score in zip(releases, found, strict=True)]
+            title = f"{score_title(report.policy, name)}, offline, with its range"
+            served = _served(releases, statuses)
+            return Course(workflow=words_of(workflow), drawing=chart.draw(stops, served, title, known[0].unit))
+    return None
+
+
+def _stop(report: ReleaseReport, score: ScoreResult | None) -> chart.Stop:
+    estimate = score.candidate if score else None
+    interval = estimate.interval if estimate else None
+    return chart.Stop(
+        name=short_name(report.id, report.release.workflow),
+        outcome=report.outcome,
+        value=estimate.value if estimate else None,
+        low=interval.low if interval else None,
+        high=interval.high if interval else None,
+        shipped=report.closed is not None and bool(report.closed.shipped),
+    )
+
+
+def _served(releases: Sequence[ReleaseReport], statuses: Mapping[str, Status]) -> list[chart.Served]:
+    """Return who served when, as stretches between stops; nothing where shipping did not follow the order of dates."""
+    at = {one.id: index for index, one in enumerate(releases)}
+    begins: list[tuple[float, str, str]] = []
+    for one in shipped_order(releases):
+        back = statuses[one.id].kind == "rolled_back"
+        begins.append((at[one.id], short_name(one.id, one.release.workflow), "c-live-back" if back else ""))
+        if back:
+            to = short_name(one.records.rollbacks[-1].to_release, one.release.workflow)
+            begins.append((at[one.id] + ROLLBACK_STEP, f"{to} again", ""))
+    if [begin for begin, *_ in begins] != sorted(begin for begin, *_ in begins):
+        return []
+    ends = [*(begin for begin, *_ in begins[1:]), float(len(releases))]
+    last = len(begins) - 1
+    return [
+        chart.Served(name=name, start=start, end=end, tone=tone or ("c-live-now" if index == last else ""))
+        for index, ((start, name, tone), end) in enumerate(zip(begins, ends, strict=True))
+    ]

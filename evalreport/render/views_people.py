@@ -1,0 +1,278 @@
+"""What people decided: overrides, sign-offs, rollbacks and events of a release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evalreport.render.context import person, score_title, score_unit, short_commit, short_name, words_of
+from evalreport.render.figures import in_unit
+from evalreport.render.text import anchor
+from evalreport.render.times import day, moment
+from evalreport.render.views_gates import gate_anchor, rule_words
+from evalreport.render.words import LIFTS, LIFTS_NOT, OUTCOMES, REPLACED, THIN, VERDICTS, State, flag_words
+
+if TYPE_CHECKING:
+    from evalreport.model.assessment import OverrideState, SignOffState
+    from evalreport.model.gate import Gate
+    from evalreport.model.policy import Policy, RollbackRule
+    from evalreport.model.record import Event, Rollback, Subject
+    from evalreport.render.context import Context
+
+COUNTS = State("Counts", "passed", "good")
+COUNTS_NOT = State("Does not count", "failed", "bad")
+MISSING = State("Missing", "person", "open")
+EVENTS = {
+    "closed": "Closed",
+    "superseded": "Superseded",
+    "withdrawn": "Withdrawn",
+    "corrected": "Corrected",
+    "note": "Note",
+}
+ANSWERS = {"approve": "Approved", "reject": "Rejected", "withdraw": "Withdrew the answer given before"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileLink:
+    """A file in git: path, link at its commit (None where unknown), short commit and digest."""
+
+    path: str
+    address: str | None
+    commit: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverrideView:
+    """One override, the number it does not hide first."""
+
+    anchor: str
+    gate: str
+    gate_anchor: str
+    rule: str
+    verdict: State
+    still: str
+    seen: str
+    state: State
+    counts: bool
+    why_not: str
+    reason: str
+    asked: str
+    approved: str
+    role: str
+    at: str
+    until: str
+    conditions: tuple[str, ...]
+    evidence: tuple[FileLink, ...]
+    ticket: str
+    record: FileLink
+    may: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """One line of who signed what."""
+
+    who: str
+    role: str
+    did: str
+    about: str
+    note: str
+    at: str
+    state: State
+    why_not: str
+    record: FileLink | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollbackView:
+    """One time customers were moved back."""
+
+    to: str
+    to_id: str
+    by: str
+    reason: str
+    rule: str
+    numbers: str
+    fired: str
+    acted: str
+    record: FileLink
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleView:
+    """One rollback rule of the policy in words."""
+
+    title: str
+    trigger: str
+    owner: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventView:
+    """Something that happened to a release."""
+
+    kind: str
+    at: str
+    who: str
+    said: str
+    record: FileLink
+
+
+def file_link(context: Context, path: str, sha256: str = "") -> FileLink:
+    """Return a file with its address in the repository."""
+    commit = context.commit_of(path)
+    return FileLink(path=path, address=context.address(path), commit=short_commit(commit), sha256=sha256)
+
+
+def override_views(context: Context) -> tuple[OverrideView, ...]:
+    """Return the overrides of a release: those that count first, replaced ones last."""
+    states = sorted(context.report.assessment.overrides, key=lambda one: (one.replaced, not one.lifts))
+    return tuple(_override(context, one) for one in states)
+
+
+def _override(context: Context, one: OverrideState) -> OverrideView:
+    record = one.override
+    gate = context.gate(record.gate)
+    outcome = next((found for found in context.report.assessment.gates if found.gate.id == record.gate), None)
+    verdict = outcome.result.verdict if outcome else "not_evaluated"
+    seen = outcome.result.reason if outcome else _numbers(record.observed, record.threshold, "")
+    still = "passes" if verdict == "passed" else "fails" if verdict == "failed" else "cannot tell"
+    return OverrideView(
+        anchor=anchor("override", record.gate, record.path),
+        gate=gate.title if gate else record.gate,
+        gate_anchor=gate_anchor(record.gate),
+        rule=rule_words(context.policy, gate, context.noun) if gate else "",
+        verdict=VERDICTS[verdict],
+        still=f"The gate still {still}.",
+        seen=seen,
+        state=REPLACED if one.replaced else (THIN if one.thin else LIFTS) if one.lifts else LIFTS_NOT,
+        counts=one.lifts and not one.replaced,
+        why_not=flag_words(one.flags),
+        reason=record.reason,
+        asked=context.person(record.requested_by),
+        approved=context.person(record.approved_by),
+        role=words_of(record.role),
+        at=moment(record.at),
+        until=day(record.expires) if record.expires else "no last day named",
+        conditions=record.conditions,
+        evidence=_subjects(context, record.evidence),
+        ticket=record.ticket,
+        record=file_link(context, record.path),
+        may=may_lift(gate) if gate else "",
+    )
+
+
+def _subjects(context: Context, subjects: tuple[Subject, ...]) -> tuple[FileLink, ...]:
+    return tuple(file_link(context, one.path, one.sha256) for one in subjects)
+
+
+def may_lift(gate: Gate) -> str:
+    """Say who may lift a gate, on how much evidence and for how long."""
+    policy = gate.override
+    if not policy.allowed:
+        return "Never, says the policy"
+    who = ", ".join(map(words_of, policy.roles)) or "anybody in the policy"
+    files = (
+        f"with {policy.evidence} {'file' if policy.evidence == 1 else 'files'} of evidence" if policy.evidence else ""
+    )
+    days = f"for {policy.max_days} days at most" if policy.max_days else ""
+    return ", ".join(part for part in (f"By {who}", files, days) if part)
+
+
+def _numbers(observed: float | None, limit: float | None, unit: str) -> str:
+    if observed is None:
+        return ""
+    return f"Seen {in_unit(observed, unit)}" + (f"; the line is {in_unit(limit, unit)}." if limit is not None else ".")
+
+
+def signatures(context: Context) -> tuple[Signature, ...]:
+    """Return who answered, in order of time, and below them the roles whose answer is missing."""
+    given = [_signature(context, one) for one in context.report.assessment.signoffs]
+    missing = [
+        Signature(
+            who="Nobody yet", role=words_of(role), did="An answer is asked for", about="", note="", at="",
+            state=MISSING, why_not="", record=None,
+        )
+        for role in context.report.assessment.waiting
+    ]  # fmt: skip
+    return (*given, *missing)
+
+
+def _signature(context: Context, one: SignOffState) -> Signature:
+    record = one.signoff
+    spec = context.policy.scorecard.get(record.score or "")
+    return Signature(
+        who=context.person(record.by),
+        role=words_of(record.role),
+        did=ANSWERS[record.decision],
+        about=f"for {spec.title}" if spec else "",
+        note=record.note,
+        at=moment(record.at),
+        state=REPLACED if one.replaced else COUNTS if one.counts else COUNTS_NOT,
+        why_not=flag_words(one.flags),
+        record=file_link(context, record.path),
+    )
+
+
+def rollback_views(context: Context) -> tuple[RollbackView, ...]:
+    """Return the times this release was rolled back."""
+    return tuple(_rollback(context, one) for one in context.report.records.rollbacks)
+
+
+def _rollback(context: Context, one: Rollback) -> RollbackView:
+    rule = context.policy.rollback.get(one.rule or "")
+    unit = score_unit(context.policy, rule.score) if rule else ""
+    return RollbackView(
+        to=short_name(one.to_release, context.report.release.workflow),
+        to_id=one.to_release,
+        by=context.person(one.by),
+        reason=one.reason,
+        rule=rule_text(context.policy, rule).trigger if rule else one.rule or "",
+        numbers=_numbers(one.observed, one.limit, unit),
+        fired=moment(one.fired_at) if one.fired_at else "",
+        acted=moment(one.acted_at or one.at),
+        record=file_link(context, one.path),
+    )
+
+
+def rollback_rules(policy: Policy) -> tuple[RuleView, ...]:
+    """Return the rollback rules of a policy in words."""
+    return tuple(rule_text(policy, rule) for rule in policy.rollback.values())
+
+
+def rule_text(policy: Policy, rule: RollbackRule) -> RuleView:
+    """Return one rollback rule in words."""
+    title, unit = score_title(policy, rule.score), score_unit(policy, rule.score)
+    limits = [f"below {in_unit(rule.below, unit)}"] if rule.below is not None else []
+    limits += [f"above {in_unit(rule.above, unit)}"] if rule.above is not None else []
+    windows = "in one live window" if rule.windows == 1 else f"in {rule.windows} live windows in a row"
+    return RuleView(
+        title=title,
+        trigger=f"{title} {' or '.join(limits)} {windows}",
+        owner=person(policy, rule.owner),
+        action=rule.action,
+    )
+
+
+def event_views(context: Context) -> tuple[EventView, ...]:
+    """Return what happened to a release, in order of time."""
+    return tuple(_event(context, one) for one in context.report.records.events)
+
+
+def _event(context: Context, one: Event) -> EventView:
+    said = [one.reason] if one.reason else []
+    if one.kind == "closed":
+        said.insert(0, "As shipped." if one.shipped else "As not shipped.")
+        known: dict[str, str] = {name: state.word for name, state in OUTCOMES.items()}
+        said.insert(1, f"Outcome then: {known.get(one.outcome, one.outcome)}." if one.outcome else "")
+    if one.by_release:
+        said.append(f"By {one.by_release}.")
+    return EventView(
+        kind=EVENTS[one.kind],
+        at=moment(one.at),
+        who=context.person(one.by),
+        said=" ".join(part for part in said if part),
+        record=file_link(context, one.path),
+    )

@@ -1,0 +1,245 @@
+"""A release as plain values: the answer first, then what proves it. Arithmetic and wording end here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evalreport.render.context import Context, short_commit, words_of
+from evalreport.render.figures import plural
+from evalreport.render.times import day, moment
+from evalreport.render.words import FINDINGS, OUTCOMES, State
+
+if TYPE_CHECKING:
+    from evalreport.model.assessment import Finding
+    from evalreport.model.report import Kind
+
+ANSWERS: tuple[tuple[Kind, str, str, str], ...] = (
+    ("better", "Better", "up", "good"),
+    ("worse", "Worse", "down", "bad"),
+    ("unknown", "Unknown", "half", "open"),
+    ("cost", "Cost", "", "ink"),
+)
+NOTHING: dict[Kind, str] = {
+    "better": "Nothing measurably.",
+    "worse": "Nothing measurably.",
+    "unknown": "Nothing that a gate asks for.",
+    "cost": "Not measured.",
+}
+# Sections of the release page that a point may lead to; another anchor would lead nowhere.
+SECTIONS = frozenset(
+    {"gates", "overrides", "classes", "changed", "scores", "rollback", "cost", "signoffs", "evidence", "findings"}
+)
+GIT_STATES = {"shallow": "the clone is shallow", "no-git": "there is no git here", "bare": "the repository is bare"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One of the five facts under the answer."""
+
+    label: str
+    value: str
+    more: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerPoint:
+    """One bold fact with its line of proof and the section it leads to ("" for none)."""
+
+    fact: str
+    proof: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One of better, worse, unknown and cost."""
+
+    key: str
+    label: str
+    mark: str
+    tone: str
+    points: tuple[AnswerPoint, ...]
+    nothing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRow:
+    """One finding in words."""
+
+    rule: str
+    state: State
+    message: str
+    place: str
+    release: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseView:
+    """The head of a release page."""
+
+    id: str
+    name: str
+    workflow: str
+    baseline: str
+    question: str
+    outcome: str
+    state: State
+    headline: str
+    lead: tuple[str, ...]
+    summary: str
+    change: tuple[tuple[str, str], ...]
+    facts: tuple[Fact, ...]
+    answers: tuple[Answer, ...]
+    next_step: str
+    notes: str
+    stamps: tuple[str, ...]
+    simulated: bool
+    noun: str
+    nouns: str
+    coverage: str
+    plan: str
+    previous: str | None
+    following: str | None
+    status: str
+
+
+def release_view(context: Context) -> ReleaseView:
+    """Return the head of a release page."""
+    report, release = context.report, context.report.release
+    decision = context.policy.decisions.get(release.decision)
+    return ReleaseView(
+        id=report.id,
+        name=context.candidate,
+        workflow=words_of(release.workflow),
+        baseline=context.baseline,
+        question=decision.question if decision else release.decision,
+        outcome=report.outcome,
+        state=OUTCOMES[report.outcome],
+        headline=report.headline,
+        lead=report.lead,
+        summary=release.summary,
+        change=_change(context),
+        facts=facts(context),
+        answers=tuple(_answer(context, *row) for row in ANSWERS),
+        next_step=report.next_step,
+        notes=release.notes,
+        stamps=tuple(_stamps(context)),
+        simulated=context.simulated,
+        noun=context.noun[0],
+        nouns=context.noun[1],
+        coverage=_coverage(context),
+        plan=release.rollback,
+        previous=report.previous,
+        following=report.following,
+        status=today(context)[0],
+    )
+
+
+def _answer(context: Context, key: Kind, label: str, mark: str, tone: str) -> Answer:
+    points = tuple(
+        AnswerPoint(fact=one.fact, proof=one.proof, anchor=one.anchor if one.anchor in SECTIONS else "")
+        for one in context.report.points
+        if one.kind == key
+    )
+    return Answer(key=key, label=label, mark=mark, tone=tone, points=points, nothing=NOTHING[key])
+
+
+def _change(context: Context) -> tuple[tuple[str, str], ...]:
+    change = context.report.release.change
+    if change is None:
+        return ()
+    moved = " \u2192 ".join(part for part in (change.from_, change.to) if part)
+    named = (("Kind", words_of(change.kind)), ("From, to", moved), ("Commit", short_commit(change.commit)))
+    return tuple(pair for pair in (*named, ("Pull request", change.pull_request)) if pair[1])
+
+
+def _stamps(context: Context) -> list[str]:
+    """Return what a reader must know before reading on."""
+    report = context.report
+    stamps = []
+    if report.preview:
+        stamps.append("Uncommitted preview: files behind this page differ from what git holds.")
+    if report.open:
+        stamps.append("Open: judged by today\u2019s policy. This page may still change.")
+    elif report.closed is not None and report.closed.shipped and report.outcome in {"blocked", "undecided", "awaiting"}:
+        stamps.append("Closed as shipped although it was not cleared.")
+    if report.recomputed is not None:
+        then, now = OUTCOMES[report.outcome].word.lower(), OUTCOMES[report.recomputed].word.lower()
+        stamps.append(f"The closing record says: {then}. Computed again by the recorded policy, it is: {now}.")
+    return stamps
+
+
+def facts(context: Context) -> tuple[Fact, ...]:
+    """Return the five facts: decided by, when, commit, compared with, today."""
+    report = context.report
+    who, role = _decided_by(context)
+    status, more = today(context)
+    commit = short_commit(report.commit) or "none"
+    state = GIT_STATES.get(report.repository.state, "as of which this page speaks")
+    return (
+        Fact(label="Decided by", value=who, more=role),
+        Fact(label="When", value=moment(report.as_of), more="closed" if report.closed else "open; time of the commit"),
+        Fact(label="Commit", value=commit, more="files differ from it" if report.preview else state),
+        Fact(label="Compared with", value=context.baseline or "nothing", more=_compared(context)),
+        Fact(label="Status", value=status, more=more),
+    )
+
+
+def _decided_by(context: Context) -> tuple[str, str]:
+    report = context.report
+    if report.closed is not None:
+        return context.person(report.closed.by), words_of(report.closed.role)
+    signed = [one.signoff for one in report.assessment.signoffs if one.counts and not one.replaced]
+    if report.assessment.waiting:
+        return "Nobody yet", f"waits for {', '.join(map(words_of, report.assessment.waiting))}"
+    if signed:
+        return context.person(signed[-1].by), words_of(signed[-1].role)
+    return "Nobody yet", "the gates alone speak"
+
+
+def _compared(context: Context) -> str:
+    assessment = context.report.assessment
+    if assessment.baseline is None:
+        return "nothing came before; absolute lines only"
+    pairs = plural(assessment.transitions.pairs, ("pair of runs", "pairs of runs"))
+    runs = "" if assessment.candidate.epochs <= 1 else f", {assessment.candidate.epochs} runs each"
+    return f"{plural(assessment.candidate.cases, context.noun)}{runs}; {pairs}"
+
+
+def _coverage(context: Context) -> str:
+    counts = context.report.assessment.transitions
+    lost = (
+        (counts.only_baseline, "only in the baseline"),
+        (counts.only_candidate, "only in the candidate"),
+        (counts.not_comparable, "not comparable"),
+    )
+    told = [f"{number:,} {what}" for number, what in lost if number]
+    return f"Left out of every comparison: {', '.join(told)}." if told else ""
+
+
+def today(context: Context) -> tuple[str, str]:
+    """Return what became of a release by its own records, and since when: as of publication."""
+    report = context.report
+    events = {event.kind: event for event in report.records.events}
+    if report.records.rollbacks:
+        last = report.records.rollbacks[-1]
+        return "Rolled back", f"to {last.to_release} on {day(last.acted_at or last.at)}"
+    for kind, word in (("withdrawn", "Withdrawn"), ("corrected", "Corrected"), ("superseded", "Superseded")):
+        if kind in events:
+            by = events[kind].by_release
+            return word, f"{'by ' + by + ' ' if by else ''}on {day(events[kind].at)}"
+    if report.closed is None:
+        return "Open", "as of this page\u2019s commit"
+    return ("Shipped" if report.closed.shipped else "Not shipped"), f"as of {day(report.as_of)}"
+
+
+def finding_row(finding: Finding) -> FindingRow:
+    """Return a finding in words."""
+    return FindingRow(
+        rule=finding.rule,
+        state=FINDINGS[finding.severity],
+        message=finding.message,
+        place=str(finding.location) if finding.location else "",
+        release=finding.release or "",
+    )
