@@ -37,7 +37,8 @@ def _score(only_baseline: int, only_candidate: int, n: int, delta: float) -> flo
     excess = only_candidate - only_baseline - n * delta
     linear = (2 * n - only_candidate + only_baseline) * delta - only_baseline - only_candidate
     constant = -only_baseline * delta * (1 - delta)
-    root = math.sqrt(max(0.0, linear * linear - 8 * n * constant))
+    # Without a constant the root is exact, and stays so where the square of a tiny difference would be 0.
+    root = math.sqrt(max(0.0, linear * linear - 8 * n * constant)) if constant else abs(linear)
     share = (root - linear) / (4 * n)
     variance = n * (2 * share + delta * (1 - delta))
     if variance <= 0:
