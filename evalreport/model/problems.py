@@ -170,6 +170,7 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             "A hand-written page has a broken link, or would load something from another host.",
             "Correct the link; commit images and scripts beside the page.",
         ),
+        "port": Problem("The port of the preview is taken.", "Choose another with --port, or 0 for any that is free."),
         "page-count": Problem(
             "The built site lacks something that was handed in.", "Report it: this is a defect of evalreport."
         ),
@@ -180,6 +181,9 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         "exists": Problem("The file exists already.", "Choose another name; records are never overwritten."),
         "closed": Problem(
             "The release is closed already.", "Write an event instead; a closed release keeps its record."
+        ),
+        "uncommitted": Problem(
+            "A file that a record would bind differs from what git holds.", "Commit the file first."
         ),
         "record-invalid": Problem("A record lacks what it needs.", "Complete the field named."),
         "usage": Problem("The command was called in a way it does not know.", "See --help."),
