@@ -11,8 +11,8 @@ from evalreport.errors import ReaderError
 from evalreport.model.evaluation import CaseResult, EvalRun, ResultFile, Score, Unread
 from evalreport.readers.base import refuse
 from evalreport.readers.chat import CallLog, content_text
-from evalreport.readers.rows import unique_rows
-from evalreport.readers.typedjson import decode_typed
+from evalreport.readers.rows import translate_parts, unique_rows
+from evalreport.readers.typedjson import decode_part, decode_typed
 from evalreport.readers.values import clip, number, only_verdict
 
 if TYPE_CHECKING:
@@ -84,67 +84,41 @@ class AgentDojoReader:
 
     def read(self, source: Source, options: ReadOptions) -> ResultFile:
         """Read all cases; raise ReaderError for a single case that cannot be read, or a variant that is not there."""
-        if not source.members:
-            return _result({_key(case := _case(source), options): [(source.name, case)]}, [], options, source)
+
+        def row(part: object, where: str) -> CaseResult:
+            return _row(decode_part(part, Case, where), options.suite)
+
         unread: list[Unread] = []
-        grouped: dict[tuple[str, str], list[tuple[str, Case]]] = {}
-        for member in source.members:
-            if member.name.endswith(".json"):
-                try:
-                    case = _case(member)
-                except ReaderError as error:
-                    unread.append(Unread(where=member.name, why=error.message))
-                else:
-                    grouped.setdefault(_key(case, options), []).append((member.name, case))
-        return _result(grouped, unread, options, source)
+        parts = _parts(source) if source.members else [(source.name, decode_typed(source.read(), Case, source.name))]
+        grouped: dict[tuple[str, str], list[tuple[str, CaseResult]]] = {}
+        for where, case in translate_parts(parts, row, unread):
+            grouped.setdefault((case.metadata["pipeline"], case.suite), []).append((where, case))
+        chosen = {key: rows for key, rows in sorted(grouped.items()) if options.variant in {None, key[0]}}
+        if grouped and not chosen:
+            pipelines = ", ".join(sorted({pipeline for pipeline, _ in grouped}))
+            raise refuse(source, f"no pipeline {options.variant!r}: there are {pipelines}", slug="result-choice")
+        runs = tuple(_run(pipeline, suite, rows, unread) for (pipeline, suite), rows in chosen.items())
+        return ResultFile(format=self.name, runs=runs, unread=tuple(unread))
 
 
-def _case(source: Source) -> Case:
-    """Decode one file; raise ReaderError."""
-    return decode_typed(source.read(), Case, source.name)
+def _parts(source: Source) -> Iterator[tuple[str, object]]:
+    """Yield name and undecoded text of each JSON file of the folder; what cannot be read as its error."""
+    for member in source.members:
+        if member.name.endswith(".json"):
+            try:
+                yield member.name, msgspec.Raw(member.read())
+            except ReaderError as error:
+                yield member.name, error
 
 
-def _key(case: Case, options: ReadOptions) -> tuple[str, str]:
-    """Return pipeline and suite, which make a run."""
-    return case.pipeline_name, options.suite or case.suite_name
+def _run(pipeline: str, suite: str, located: list[tuple[str, CaseResult]], unread: list[Unread]) -> EvalRun:
+    """Put the run of one pipeline over one suite together."""
+    rows, repeated = unique_rows(located)
+    unread.extend(repeated)
+    return EvalRun(run_id=f"{pipeline}/{suite}", suite=suite, model=pipeline, variant=pipeline, rows=rows)
 
 
-def _result(
-    grouped: dict[tuple[str, str], list[tuple[str, Case]]], unread: list[Unread], options: ReadOptions, source: Source
-) -> ResultFile:
-    """Make one run of each pipeline and suite."""
-    chosen = {key: cases for key, cases in grouped.items() if options.variant in {None, key[0]}}
-    if grouped and not chosen:
-        pipelines = ", ".join(sorted({pipeline for pipeline, _ in grouped}))
-        raise refuse(source, f"no pipeline {options.variant!r}: there are {pipelines}", slug="result-choice")
-    runs = []
-    for (pipeline, suite), cases in sorted(chosen.items()):
-        rows, repeated = unique_rows(_rows(cases, suite, unread))
-        unread.extend(repeated)
-        runs.append(
-            EvalRun(
-                run_id=f"{pipeline}/{suite}",
-                suite=suite,
-                model=pipeline,
-                variant=pipeline,
-                status="success" if rows else "incomplete",
-                complete=bool(rows),
-                rows=rows,
-            )
-        )
-    return ResultFile(format=AgentDojoReader.name, runs=tuple(runs), unread=tuple(unread))
-
-
-def _rows(cases: list[tuple[str, Case]], suite: str, unread: list[Unread]) -> Iterator[tuple[str, CaseResult]]:
-    """Yield each case's place and row; a case with a number that is none goes to ``unread``."""
-    for where, case in cases:
-        try:
-            yield where, _row(case, suite)
-        except ValueError as error:
-            unread.append(Unread(where=where, why=str(error)))
-
-
-def _row(case: Case, suite: str) -> CaseResult:
+def _row(case: Case, suite: str | None) -> CaseResult:
     """Translate a case; raise ValueError where a number is none."""
     attack, injection = case.attack_type or NONE, case.injection_task_id or NONE
     as_user = case.user_task_id.startswith("injection_task")
@@ -152,7 +126,7 @@ def _row(case: Case, suite: str) -> CaseResult:
     messages = case.messages or []
     scores = tuple(_scores(case, attack))
     return CaseResult(
-        suite=suite,
+        suite=suite or case.suite_name,
         case_id=f"{case.user_task_id}/{attack}/{injection}",
         scores=scores,
         # Under attack a useful answer is no pass: the attack may have succeeded beside it.
@@ -169,6 +143,7 @@ def _row(case: Case, suite: str) -> CaseResult:
             "attack": attack,
             "injection_task": injection,
             "kind": "injection_task" if as_user else "user_task",
+            "pipeline": case.pipeline_name,
         },
     )
 

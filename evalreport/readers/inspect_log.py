@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
-from evalreport.errors import ReaderError
 from evalreport.model.evaluation import EvalRun, ResultFile, Unread
 from evalreport.readers.base import refuse
 from evalreport.readers.inspect_headline import contradictions, headlines, scorer_name, stated_values, total_samples
@@ -15,7 +14,7 @@ from evalreport.readers.inspect_sample import SampleContext, sample_row
 from evalreport.readers.inspect_schema import LogHeader, LogText, LogValues, Sample
 from evalreport.readers.inspect_zip import MAGIC, Archive, DamagedMemberError, open_archive
 from evalreport.readers.jsontext import head_warnings
-from evalreport.readers.rows import unique_rows, withdraw_free_costs
+from evalreport.readers.rows import translate_parts, unique_rows, withdraw_free_costs
 from evalreport.readers.typedjson import decode_outer, decode_part, decode_typed
 
 if TYPE_CHECKING:
@@ -97,7 +96,11 @@ def _result(source: Source, options: ReadOptions, log: LogHeader, parts: Iterato
         scorer=scorer_name(log.results),
     )
     unread: list[Unread] = []
-    rows, repeated = unique_rows(_rows(parts, context, unread))
+
+    def row(part: object, where: str) -> CaseResult:
+        return sample_row(decode_part(part, Sample, where), context)
+
+    rows, repeated = unique_rows(translate_parts(parts, row, unread))
     unread += repeated
     rows, cost_warnings = withdraw_free_costs(tuple(sorted(rows, key=_natural)))
     found = headlines(log.results)
@@ -120,22 +123,6 @@ def _result(source: Source, options: ReadOptions, log: LogHeader, parts: Iterato
         unread=tuple(unread),
         warnings=head_warnings(source.head),
     )
-
-
-def _rows(
-    parts: Iterator[tuple[str, object]], context: SampleContext, unread: list[Unread]
-) -> Iterator[tuple[str, CaseResult]]:
-    """Yield each sample's place and row; what cannot be read goes to ``unread``."""
-    for where, part in parts:
-        if isinstance(part, DamagedMemberError):
-            unread.append(Unread(where=where, why=str(part)))
-            continue
-        try:
-            yield where, sample_row(decode_part(part, Sample, where), context)
-        except ReaderError as error:
-            unread.append(Unread(where=where, why=error.message))
-        except ValueError as error:
-            unread.append(Unread(where=where, why=str(error)))
 
 
 def _natural(row: CaseResult) -> tuple[int, int, int, str]:

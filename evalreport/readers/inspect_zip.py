@@ -33,7 +33,7 @@ _ARCHIVES = (".zip", ".eval", ".gz", ".tgz", ".tar", ".zst", ".xz", ".bz2", ".7z
 _DAMAGE = (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, OverflowError, EOFError, struct.error)
 
 
-class DamagedMemberError(Exception):
+class DamagedMemberError(ValueError):
     """One member cannot be unpacked; the others may be whole."""
 
 
@@ -62,6 +62,7 @@ class Archive:
         if max(info.file_size, info.compress_size) > MAX_WHOLE_BYTES:
             raise DamagedMemberError("larger than 256 MB")
         try:
+            # One byte more than stated is asked for, to see whether the header lied.
             data = _unpack(info.compress_type, self._packed(info), info.file_size + 1)
         except (*_DAMAGE, zlib.error) as error:
             raise DamagedMemberError(str(error)) from None

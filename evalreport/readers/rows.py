@@ -1,18 +1,46 @@
-"""What holds for the rows of every run: a case stands once an epoch, and a cost of nothing but zeros is unknown."""
+"""What holds for the rows of every run.
+
+A row that cannot be read costs itself only, a case stands once an epoch, and a cost of nothing but zeros is unknown.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 from typing import TYPE_CHECKING
 
+from evalreport.errors import ReaderError
 from evalreport.model.evaluation import Unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from evalreport.model.evaluation import CaseResult
 
 FREE_WARNING = "every cost is 0 although tokens were used: the price is unknown, not zero"
+
+
+def translate_parts(
+    parts: Iterable[tuple[str, object]], translate: Callable[[object, str], CaseResult], unread: list[Unread]
+) -> Iterator[tuple[str, CaseResult]]:
+    """Yield place and row of each part; what cannot be read is added to ``unread`` with its place.
+
+    A part may be the error that kept it from being read. ``translate`` is given part and place, and raises ReaderError
+    or ValueError.
+    """
+    for where, part in parts:
+        try:
+            if isinstance(part, ReaderError | ValueError):
+                raise part
+            row = translate(part, where)
+        except ReaderError as error:
+            unread.append(Unread(where=where, why=error.message))
+        except ValueError as error:
+            unread.append(Unread(where=where, why=str(error)))
+        except RecursionError:
+            # Decoders go deeper than the encoder that writes nested values out as text.
+            unread.append(Unread(where=where, why="values are nested too deep"))
+        else:
+            yield where, row
 
 
 def unique_rows(rows: Iterable[tuple[str, CaseResult]]) -> tuple[tuple[CaseResult, ...], tuple[Unread, ...]]:

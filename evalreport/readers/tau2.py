@@ -10,7 +10,7 @@ from evalreport.errors import ReaderError
 from evalreport.model.evaluation import EvalRun, ResultFile, Unread
 from evalreport.readers.base import refuse
 from evalreport.readers.jsontext import head_warnings
-from evalreport.readers.rows import unique_rows, withdraw_free_costs
+from evalreport.readers.rows import translate_parts, unique_rows, withdraw_free_costs
 from evalreport.readers.tau2_simulation import Simulation, simulation_row
 from evalreport.readers.typedjson import decode_outer, decode_part
 
@@ -101,7 +101,11 @@ class Tau2Reader:
             raise refuse(source, "there is neither an info block nor a list of simulations", slug="format-unknown")
         suite = options.suite or _suite(results.info)
         unread: list[Unread] = []
-        rows, repeated = unique_rows(_rows(_parts(source, results), suite, unread))
+
+        def row(part: object, where: str) -> CaseResult:
+            return simulation_row(decode_part(part, Simulation, where), suite)
+
+        rows, repeated = unique_rows(translate_parts(_parts(source, results), row, unread))
         unread += repeated
         rows, cost_warnings = withdraw_free_costs(rows)
         run = _run(source, suite, results, rows, len(unread), cost_warnings)
@@ -126,19 +130,6 @@ def _parts(source: Source, results: ResultsText | ResultsValues) -> Iterator[tup
                 yield member.name, msgspec.Raw(member.read())
             except ReaderError as error:
                 yield member.name, error
-
-
-def _rows(parts: Iterator[tuple[str, object]], suite: str, unread: list[Unread]) -> Iterator[tuple[str, CaseResult]]:
-    """Yield each simulation's place and row; what cannot be read goes to ``unread``."""
-    for where, part in parts:
-        try:
-            if isinstance(part, ReaderError):
-                raise part
-            yield where, simulation_row(decode_part(part, Simulation, where), suite)
-        except ReaderError as error:
-            unread.append(Unread(where=where, why=error.message))
-        except ValueError as error:
-            unread.append(Unread(where=where, why=str(error)))
 
 
 def _suite(info: Info | None) -> str:

@@ -59,6 +59,7 @@ def test_a_case_under_attack_has_two_scores() -> None:
         "attack": "important_instructions",
         "injection_task": "injection_task_3",
         "kind": "user_task",
+        "pipeline": "acme-one",
     }
     assert row.tags == ("important_instructions",)
 
