@@ -16,7 +16,7 @@ from evalreport.documents.policybuild import build_people, build_policy, build_p
 from evalreport.documents.requirement import satisfies
 from evalreport.documents.schema import Step, closest, decode_partly, dotted, locate
 from evalreport.documents.yamltree import MapNode, Node, ScalarNode
-from evalreport.errors import ErrorCollector, SettingsError
+from evalreport.errors import ErrorCollector, ManifestError, SettingsError
 from evalreport.model.location import Location
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ def load_config_partly(root: Path, errors: ErrorCollector, releases: Iterable[st
         tree = read_document(root, PurePosixPath(CONFIG_FILE))
         if not _version_fits(tree, errors):
             return None
-        _include(root, tree, errors)
+        if not _include(root, tree, errors):
+            return None
         return _policy(root, tree, errors, releases)
     return None
 
@@ -135,11 +136,15 @@ def _scalar(tree: Node, key: str) -> ScalarNode | None:
     return node if isinstance(node, ScalarNode) and not node.is_null else None
 
 
-def _include(root: Path, tree: Node, errors: ErrorCollector) -> None:
-    """Put the sections that stand in files of their own into the tree, each node keeping its own file's place."""
+def _include(root: Path, tree: Node, errors: ErrorCollector) -> bool:
+    """Put the sections that stand in files of their own into the tree, each node keeping its own file's place.
+
+    False when one cannot be read: without it everything that refers to it would look wrong.
+    """
     wanted = tree.values.get("include") if isinstance(tree, MapNode) else None
     if not isinstance(tree, MapNode) or not isinstance(wanted, MapNode):
-        return
+        return True
+    before = len(errors.errors)
     sections = [name for name in ConfigDoc.model_fields if name not in _NOT_INCLUDABLE]
     for section, node in wanted.values.items():
         steps = ("include", section)
@@ -149,9 +154,10 @@ def _include(root: Path, tree: Node, errors: ErrorCollector) -> None:
             errors.add(_error(tree, steps, "wrong-value", f"{section} stands here and in a file", "keep one"))
         elif isinstance(node, ScalarNode):
             with errors:
-                found = resolve(root, PurePosixPath(), node.text, location=node.location)
-                tree.values[section] = read_document(root, found.path)
+                path = _resolve(root, node.text, tree, steps)
+                tree.values[section] = read_document(root, path)
                 tree.keys[section] = wanted.keys[section]
+    return len(errors.errors) == before
 
 
 def _check_files(root: Path, doc: ConfigDoc, tree: Node, errors: ErrorCollector) -> None:
@@ -164,7 +170,14 @@ def _check_files(root: Path, doc: ConfigDoc, tree: Node, errors: ErrorCollector)
     for path, steps in named:
         if path is not None:
             with errors:
-                resolve(root, PurePosixPath(), path, location=locate(tree, steps))
+                _resolve(root, path, tree, steps)
+
+
+def _resolve(root: Path, text: str, tree: Node, steps: tuple[Step, ...]) -> PurePosixPath:
+    try:
+        return resolve(root, PurePosixPath(), text, location=locate(tree, steps)).path
+    except ManifestError as error:
+        raise _error(tree, steps, error.slug, error.message, error.hint) from error
 
 
 def _error(tree: Node, steps: tuple[Step, ...], slug: str, message: str, hint: str) -> SettingsError:

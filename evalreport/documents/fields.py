@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, LiteralString
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -153,8 +153,8 @@ def _moment(text: str) -> str:
 def parse_moment(text: str) -> datetime:
     """Read a time with zone (RFC 3339); raise ValueError or OverflowError for one that does not exist in UTC."""
     moment = datetime.fromisoformat(text.upper())
-    # Near the ends of the calendar the offset can lead outside it; comparing would raise only much later.
-    moment.timestamp()
+    # Near the ends of the calendar the offset can lead outside it: better here than where times are compared.
+    moment.astimezone(UTC)
     return moment
 
 

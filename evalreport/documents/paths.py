@@ -101,7 +101,7 @@ def path_fault(text: str) -> Fault | None:
         (bool(_URL.search(text)), "path-url", f"{shown} is an address", "commit the file and name its path"),
         (bool(_DRIVE.match(text)), "path-form", f"{shown} names a drive", "write a relative path with /"),
         ("\\" in text, "path-form", f"{shown} holds a backslash", "write / between folders"),
-        (text.startswith(("/", "~")), "path-absolute", f"{shown} is absolute", "write it relative to this file"),
+        (text.startswith(("/", "~")), "path-absolute", f"{shown} is absolute", "write a relative path"),
         (text.startswith("-"), "path-option", f"{shown} begins with '-'", "rename the file"),
         (text.startswith(":"), "path-form", f"{shown} is a pathspec of git", "write plain names joined by /"),
         (any(_is_git(part) for part in parts), "path-git", f"{shown} points into .git", "name a file of the work tree"),

@@ -22,7 +22,7 @@ from evalreport.documents.fields import (
     fault,
 )
 from evalreport.documents.schema import Document
-from evalreport.documents.settingtypes import Texts
+from evalreport.documents.settingtypes import Count, Texts
 
 Verdict = Annotated[Literal["passed", "failed", "inconclusive", "not_evaluated"], BeforeValidator(as_text)]
 EventKind = Annotated[Literal["closed", "superseded", "withdrawn", "corrected", "note"], BeforeValidator(as_text)]
@@ -44,7 +44,7 @@ class SubjectDoc(Document):
     kind: Text = Field(description="manifest, result, policy, calibration, attachment or live")
     path: PathText = Field(description="The path from the root of the project")
     sha256: Sha256 = Field(description="All 64 hex digits of the digest of the file's bytes in git")
-    size: Integer = Field(description="The size in bytes")
+    size: Count = Field(description="The size in bytes")
 
 
 class SeenDoc(Document):
