@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,17 @@ def test_committed_log_equals_the_plain_loop(job: Job) -> None:
             assert {name: "C" if mark.right else "I" for name, mark in found.items()} == {
                 name: value for name, value in logged.items() if value in {"C", "I"}
             }
+
+
+@pytest.mark.filterwarnings("ignore")  # as above
+@pytest.mark.parametrize("job", jobs(), ids=lambda job: job.path)
+def test_committed_log_says_nothing_of_the_machine_that_made_it(job: Job) -> None:
+    """No log holds a path, a remote's address, a host's name or a user's, or Inspect's event trace."""
+    from inspect_ai.log import read_eval_log
+
+    log = read_eval_log(str(RELEASES / job.path))
+    told = log.eval
+    assert (told.revision, told.task_file, told.dataset.location, told.sandbox) == (None, None, None, None)
+    text = log.model_dump_json(exclude={"location"})
+    assert not re.search(r"file:|https?:|[\"' ]/(?:home|root|tmp|usr|var|opt|Users)\b|localhost|[A-Z]:\\\\", text)
+    assert not any(sample.events for sample in log.samples or [])

@@ -1,0 +1,95 @@
+"""The example's releases end as its page in the docs says."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from evalreport.pipeline.project import check_releases
+
+if TYPE_CHECKING:
+    from evalreport.model.report import ReleaseReport
+
+ROOT = Path(__file__).resolve().parents[3]
+AS_OF = "2026-12-01T00:00:00Z"
+OUTCOMES = {
+    "1.0.0": "cleared",
+    "1.1.0": "cleared",
+    "1.2.0": "blocked",
+    "1.3.0": "cleared_by_override",
+    "1.4.0": "undecided",
+    "1.4.1": "rolled_back",
+    "1.5.0": "awaiting",
+}
+SHIPPED = {"1.0.0": True, "1.1.0": True, "1.2.0": False, "1.3.0": True, "1.4.0": False, "1.4.1": True, "1.5.0": None}
+
+
+@cache
+def reports() -> dict[str, ReleaseReport]:
+    """Judge all releases of this repository, by version."""
+    checked = check_releases(ROOT, [f"support-agent-{version}" for version in OUTCOMES], as_of=AS_OF)
+    assert not checked.errors
+    return {report.id.removeprefix("support-agent-"): report for report in checked.reports}
+
+
+def verdicts(version: str) -> dict[str, str]:
+    """Give the verdict of each gate."""
+    return {outcome.gate.id: outcome.result.verdict for outcome in reports()[version].assessment.gates}
+
+
+@pytest.mark.parametrize(("version", "outcome"), OUTCOMES.items())
+def test_release_stands_as_the_story_says(version: str, outcome: str) -> None:
+    """Each release stands today as docs/example.md tells it."""
+    assert reports()[version].standing == outcome
+
+
+@pytest.mark.parametrize(("version", "shipped"), SHIPPED.items())
+def test_release_was_closed_as_the_story_says(version: str, shipped: bool | None) -> None:
+    """Each release but the newest is closed, as shipped or not."""
+    closed = reports()[version].closed
+    assert (closed.shipped if closed else None) == shipped
+
+
+@pytest.mark.parametrize("version", [version for version, shipped in SHIPPED.items() if shipped is not None])
+def test_closed_release_is_recomputed_to_what_was_recorded(version: str) -> None:
+    """Judged again by its recorded policy, a closed release comes out as its closing record says."""
+    assert reports()[version].recomputed is None
+
+
+def test_boundary_blocks_better_answers() -> None:
+    """1.2.0 passes the gate of task success and fails those of the boundary."""
+    found = verdicts("1.2.0")
+    assert found["task-success-holds"] == "passed"
+    assert found["no-policy-breach"] == "failed"
+
+
+def test_override_lifts_the_gate_and_the_verdict_stays() -> None:
+    """In 1.3.0 the failed gate stays failed beside its override."""
+    assert verdicts("1.3.0")["tools-stay-right"] == "failed"
+    assert [state.lifts for state in reports()["1.3.0"].assessment.overrides] == [True]
+
+
+def test_hurried_run_is_inconclusive_in_every_blocking_gate() -> None:
+    """24 tickets of 1.4.0 decide nothing, in either direction."""
+    gates = reports()["1.4.0"].assessment.gates
+    assert {outcome.result.verdict for outcome in gates if outcome.gate.level == "block"} == {"inconclusive"}
+
+
+def test_gate_written_after_the_rollback_judges_the_open_release_only() -> None:
+    """The gate against double payments judges 1.5.0 and not 1.4.1, which keeps the policy of its closing."""
+    assert "no-double-payment" in verdicts("1.5.0")
+    assert "no-double-payment" not in verdicts("1.4.1")
+
+
+def test_newest_release_waits_for_the_risk_owner_alone() -> None:
+    """1.5.0 has one answer missing."""
+    assert reports()["1.5.0"].assessment.waiting == ("risk-owner",)
+
+
+def test_cost_of_every_ticket_is_known() -> None:
+    """The simulated cost is measured on every row of every candidate."""
+    totals = [report.assessment.candidate for report in reports().values()]
+    assert all(total.cost_usd and not total.cost_unknown for total in totals)
