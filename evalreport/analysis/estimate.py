@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evalreport.analysis.clustered import mean_ci
 from evalreport.analysis.compare import by_case
-from evalreport.analysis.distributions import binomial_cdf, student_t_quantile
+from evalreport.analysis.distributions import binomial_cdf, normal_quantile, student_t_quantile
 from evalreport.analysis.intervals import wilson
 from evalreport.model.statistics import Estimate, Interval
 
@@ -17,19 +17,23 @@ if TYPE_CHECKING:
     from evalreport.analysis.observe import Key, Observations
     from evalreport.model.scorecard import ScoreSpec
 
+FEWEST_SUCCESSES = 10
 PERCENTILES = {"latency_p50": 0.50, "latency_p95": 0.95}
 
 
 def estimate_of(
-    spec: ScoreSpec, observations: Observations, calls: Mapping[Key, int] | None = None, *, alpha: float = 0.05
+    spec: ScoreSpec, observations: Observations, below: Mapping[Key, int] | None = None, *, alpha: float = 0.05
 ) -> Estimate:
     """Return the score's value over a side, with the two-sided interval that holds ``alpha`` on each side.
 
-    ``n`` counts cases (tool calls for tool_error_rate), ``unknown`` rows that ran without the number.
+    ``n`` counts cases (tool calls for tool_error_rate, rows for cost_per_success), ``unknown`` rows without the number.
+    ``below`` holds what each row adds below the line of a ratio (``observe.divisors``).
     """
     unknown = sum(value is None for value in observations.values())
     if spec.measure == "tool_error_rate":
-        return _ratio(observations, calls or {}, unknown, alpha)
+        return _ratio(observations, below or {}, unknown, alpha)
+    if spec.measure == "cost_per_success":
+        return _cost(observations, below or {}, unknown, alpha)
     grouped = by_case(observations)
     if spec.measure in PERCENTILES:
         values = [value for epochs in grouped.values() for value in epochs]
@@ -69,6 +73,26 @@ def _ratio(observations: Observations, calls: Mapping[Key, int], unknown: int, a
         bounds = Interval(low=max(0.0, rate - half), high=min(1.0, rate + half))
         interval = bounds if half else wilson(passed=int(errors), n=len(rows), alpha=alpha)
     return Estimate(value=rate, n=total, interval=interval, passed=int(errors), unknown=unknown)
+
+
+def _cost(observations: Observations, below: Mapping[Key, int], unknown: int, alpha: float) -> Estimate:
+    """USD a success, all costs over all successes (R8); unknown while any row's cost is, for a part is no total.
+
+    Interval on the log scale, R exp(±z se / R) with se = sd(cost - R success) / sqrt(n) / mean(success); none below
+    ten successes.
+    """
+    rows = [(value, below.get(key, 0)) for key, value in sorted(observations.items()) if value is not None]
+    successes = sum(success for _, success in rows)
+    if unknown or not successes:
+        return Estimate(value=None, n=len(rows), unknown=unknown)
+    n = len(rows)
+    ratio = math.fsum(cost for cost, _ in rows) / successes
+    interval = None
+    if successes >= FEWEST_SUCCESSES and ratio > 0:
+        spread = math.fsum((cost - ratio * success) ** 2 for cost, success in rows) / (n - 1)
+        reach = normal_quantile(alpha) * math.sqrt(spread / n) / (successes / n) / ratio
+        interval = Interval(low=ratio * math.exp(-reach), high=ratio * math.exp(reach))
+    return Estimate(value=ratio, n=n, interval=interval, passed=successes)
 
 
 def _percentile(values: Sequence[float], share: float, unknown: int, alpha: float) -> Estimate:

@@ -99,12 +99,20 @@ def observe(
             return {row.key: _value(row, spec) for row in chosen}
         case "tool_error_rate":
             return {row.key: None if row.tool_errors is None else float(row.tool_errors) for row in chosen}
+        case "cost_per_success":
+            return {row.key: row.cost_usd for row in chosen}
         case _:
             return {row.key: row.latency_s if ran(row) else None for row in chosen}
 
 
-def tool_calls(rows: Iterable[CaseResult], spec: ScoreSpec) -> Mapping[Key, int]:
-    """Return how many tools each row called, for rows that tell of tools at all."""
+def divisors(rows: Iterable[CaseResult], spec: ScoreSpec) -> Mapping[Key, int]:
+    """Return what each row adds below the line of a ratio.
+
+    For tool_error_rate the tools it called (rows that tell of tools at all), for cost_per_success 1 where it passed:
+    the cost of failures stays above the line.
+    """
+    if spec.measure == "cost_per_success":
+        return {row.key: int(row_passed(row, spec) is True) for row in rows if selects(row, spec)}
     return {row.key: len(row.tools) for row in rows if selects(row, spec) and row.tools is not None}
 
 

@@ -29,7 +29,7 @@ class Entry:
 
 
 COMMANDS: dict[str, Entry] = {
-    "init": Entry("init", EVERYDAY, "Write a working repository: policy, schemas, a first release to fill in."),
+    "init": Entry("init", EVERYDAY, "Write a working repository: policy, schemas, releases/."),
     "new": Entry("new", EVERYDAY, "Scaffold a release from result files."),
     "check": Entry("check", EVERYDAY, "Can it ship? Judge the gates; exit 0 when cleared."),
     "build": Entry("build", EVERYDAY, "Check everything and build the site."),

@@ -22,7 +22,8 @@ class ScoreEvidence:
     """One score's observations on both sides.
 
     ``incomplete`` names runs that the score would look at and that did not finish: such a run feeds no gate.
-    ``calls`` counts tool calls a row, for tool_error_rate. ``baseline`` is None where the release has none.
+    ``calls`` is what each row adds below the line of a ratio (tool calls, successes).
+    ``baseline`` is None where the release has none.
     """
 
     spec: ScoreSpec

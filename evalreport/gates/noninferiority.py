@@ -10,7 +10,7 @@ from evalreport.analysis.noninferiority import NonInferiority, paired_noninferio
 from evalreport.analysis.unpaired import Arm, unpaired_noninferiority
 from evalreport.gates.base import not_evaluated, unfinished, within
 from evalreport.gates.threshold import RATES, unit_of
-from evalreport.gates.words import cases, more, percent, plain, points, sentence, span
+from evalreport.gates.words import cases, more, percent, quantity, sentence, span
 from evalreport.model.gate import GateResult
 from evalreport.model.scorecard import DIRECTIONS
 from evalreport.model.statistics import Interval
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from evalreport.model.scorecard import ScoreSpec
 
 # Percentiles and ratios have no value of a single case to pair.
-UNPAIRABLE = {"latency_p50", "latency_p95", "tool_error_rate"}
+UNPAIRABLE = {"latency_p50", "latency_p95", "tool_error_rate", "cost_per_success"}
 
 
 class NotWorseRule:
@@ -157,10 +157,11 @@ def _words(
     margin: float,
 ) -> str:
     noun, name = words
-    write = points if kind == "points" else plain
-    allowed = f"{percent(margin).rstrip('%')} points" if kind == "points" else f"{plain(margin)}{_unit(kind)}"
+    allowed = f"{percent(margin).rstrip('%')} points" if kind == "points" else quantity(margin, kind)
     pairs = f"{counts[1]} worse, {counts[0]} better of {cases(test.n, noun)}" if counts else f"not the same {noun[1]}"
-    change = f"change {write(sign * (test.difference or 0.0))}, plausibly {span(shown, kind, line=-sign * margin)}"
+    change = (
+        f"change {quantity(sign * (test.difference or 0.0), kind)}, plausibly {span(shown, kind, line=-sign * margin)}"
+    )
     if test.verdict == "passed":
         drop = " A small real drop, within the allowance." if test.real_drop_within_margin else ""
         return f"{sentence(pairs)}: no worse than {name} by more than {allowed} ({change}).{drop}"
@@ -168,7 +169,3 @@ def _words(
         return f"{sentence(pairs)}: worse than {name} by more than the {allowed} allowed ({change})."
     why = f" {sentence(test.reason)}." if test.reason else f" {more(test.needed, noun)}"
     return f"{sentence(pairs)}: cannot tell yet whether it is worse than {name} by more than {allowed} ({change}).{why}"
-
-
-def _unit(kind: str) -> str:
-    return " s" if kind == "s" else ""

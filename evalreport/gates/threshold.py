@@ -8,7 +8,7 @@ from evalreport.analysis.compare import by_case
 from evalreport.analysis.estimate import estimate_of
 from evalreport.analysis.threshold import RateCheck, at_least, at_most_rate
 from evalreport.gates.base import not_evaluated, unfinished, within
-from evalreport.gates.words import cases, more, percent, plain, span
+from evalreport.gates.words import cases, more, percent, quantity, span
 from evalreport.model.gate import GateResult
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _bounded(gate: Gate, evidence: ScoreEvidence, context: GateContext) -> GateR
     return GateResult(
         gate=gate.id,
         verdict=verdict,
-        reason=_bounded_words(gate, estimate, verdict, unit, context),
+        reason=_bounded_words(gate, estimate, verdict, evidence.spec.measure, context),
         observed=estimate.value,
         threshold=line,
         interval=estimate.interval,
@@ -110,12 +110,12 @@ def _verdict(gate: Gate, estimate: Estimate) -> Verdict:
     return "passed" if bounds.high <= line else "failed" if bounds.low > line else "inconclusive"
 
 
-def _bounded_words(gate: Gate, estimate: Estimate, verdict: Verdict, unit: str, context: GateContext) -> str:
-    write = percent if unit == "rate" else plain
-    after = " s" if unit == "s" else ""
+def _bounded_words(gate: Gate, estimate: Estimate, verdict: Verdict, measure: str, context: GateContext) -> str:
+    unit = unit_of(measure)
     line = gate.line or 0.0
-    asked = f"{'at least' if gate.form == 'at_least' else 'at most'} {write(line)}{after}"
-    seen = f"{write(estimate.value or 0.0)}{after} over {cases(estimate.n, context.noun)}"
+    asked = f"{'at least' if gate.form == 'at_least' else 'at most'} {quantity(line, unit)}"
+    what = f"{estimate.n:,} tool calls" if measure == "tool_error_rate" else cases(estimate.n, context.noun)
+    seen = f"{quantity(estimate.value or 0.0, unit)} over {what}"
     if estimate.interval is None:
         return f"{seen}: too few to say how sure that is."
     spread = f"plausibly {span(estimate.interval, unit, line=line)}"
@@ -126,10 +126,12 @@ def _bounded_words(gate: Gate, estimate: Estimate, verdict: Verdict, unit: str, 
     return f"{seen}, {spread}: {ending}"
 
 
-def unit_of(measure: str) -> Literal["rate", "s", "score"]:
-    """Return the unit of a measure: rate, s or score."""
+def unit_of(measure: str) -> Literal["rate", "s", "usd", "score"]:
+    """Return the unit of a measure: rate, s, usd or score."""
     if measure.startswith("latency"):
         return "s"
+    if measure == "cost_per_success":
+        return "usd"
     return "score" if measure == "mean" else "rate"
 
 

@@ -28,11 +28,29 @@ def plain(number: float, *, away_from: float | None = None) -> str:
     return text
 
 
-def span(interval: Interval, kind: str, *, line: float | None = None) -> str:
-    """Write an interval as "a to b" in the unit of ``kind``: rate, points, score or s."""
-    write = {"rate": percent, "points": points}.get(kind, plain)
-    unit = " s" if kind == "s" else ""
-    return f"{write(interval.low, away_from=line)} to {write(interval.high, away_from=line)}{unit}"
+def dollars(amount: float) -> str:
+    """Write US dollars: cents, or two significant digits below ten cents."""
+    return f"${amount:,.2f}" if abs(amount) >= 0.1 else f"${amount:.2g}"  # noqa: PLR2004  # ten cents
+
+
+def quantity(value: float, unit: str, *, away_from: float | None = None) -> str:
+    """Write a number in its unit: rate, points, s, usd or score."""
+    match unit:
+        case "rate":
+            return percent(value, away_from=away_from)
+        case "points":
+            return points(value, away_from=away_from)
+        case "usd":
+            return dollars(value)
+        case "s":
+            return f"{plain(value, away_from=away_from)} s"
+        case _:
+            return plain(value, away_from=away_from)
+
+
+def span(interval: Interval, unit: str, *, line: float | None = None) -> str:
+    """Write an interval as "a to b" in its unit."""
+    return f"{quantity(interval.low, unit, away_from=line)} to {quantity(interval.high, unit, away_from=line)}"
 
 
 def cases(count: int, noun: tuple[str, str]) -> str:

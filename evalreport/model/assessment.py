@@ -64,11 +64,11 @@ class ScoreResult:
     """One score of the scorecard on both sides.
 
     ``difference`` is candidate minus baseline in the unit of the score, ``interval`` its two-sided 90% interval,
-    ``p_value`` exact McNemar (pass/fail scores only). ``unit`` is "rate" (0 to 1), "s" or "score".
+    ``p_value`` exact McNemar (pass/fail scores only). ``unit`` is "rate" (0 to 1), "s", "usd" or "score".
     """
 
     score: str
-    unit: Literal["rate", "s", "score"]
+    unit: Literal["rate", "s", "usd", "score"]
     candidate: Estimate
     baseline: Estimate | None = None
     difference: float | None = None

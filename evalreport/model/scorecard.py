@@ -10,7 +10,16 @@ if TYPE_CHECKING:
 
     from evalreport.model.location import Location
 
-Measure = Literal["pass_rate", "mean", "failure_rate", "tool_error_rate", "latency_mean", "latency_p50", "latency_p95"]
+Measure = Literal[
+    "pass_rate",
+    "mean",
+    "failure_rate",
+    "tool_error_rate",
+    "latency_mean",
+    "latency_p50",
+    "latency_p95",
+    "cost_per_success",
+]
 Direction = Literal["higher", "lower"]
 
 # Which way is better is part of what a measure means; only a mean cannot know.
@@ -21,6 +30,7 @@ DIRECTIONS: dict[str, Direction] = {
     "latency_mean": "lower",
     "latency_p50": "lower",
     "latency_p95": "lower",
+    "cost_per_success": "lower",
 }
 
 

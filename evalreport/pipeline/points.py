@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evalreport.gates.noninferiority import higher_is_better
-from evalreport.gates.words import cases, percent, plain
+from evalreport.gates.words import cases, dollars, plain, quantity
 from evalreport.model.report import Point
 
 if TYPE_CHECKING:
@@ -144,11 +144,6 @@ def _no_cost(side: SideTotals) -> str:
     return "the results carry no cost"
 
 
-def dollars(amount: float) -> str:
-    """Write US dollars: cents, or four digits below ten cents."""
-    return f"${amount:,.2f}" if abs(amount) >= 0.1 else f"${amount:.4f}"  # noqa: PLR2004  # ten cents
-
-
 def is_simulated(assessment: Assessment) -> bool:
     """Say whether the candidate's rows call their own cost and time simulated (metadata ``simulated: true``)."""
     return any(
@@ -161,4 +156,4 @@ def is_simulated(assessment: Assessment) -> bool:
 def _value(result: ScoreResult, value: float | None) -> str:
     if value is None:
         return "not measured"
-    return percent(value) if result.unit == "rate" else f"{plain(value)}{' s' if result.unit == 's' else ''}"
+    return quantity(value, result.unit)

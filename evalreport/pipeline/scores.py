@@ -9,7 +9,7 @@ from evalreport.analysis.compare import count, pair, transitions
 from evalreport.analysis.estimate import estimate_of
 from evalreport.analysis.mcnemar import mcnemar_exact
 from evalreport.analysis.means import mean_difference
-from evalreport.analysis.observe import observe, tool_calls
+from evalreport.analysis.observe import divisors, observe
 from evalreport.analysis.tango import tango_interval
 from evalreport.analysis.unpaired import Arm, newcombe_interval
 from evalreport.gates.base import ScoreEvidence
@@ -42,7 +42,7 @@ def score_evidence(
     if baseline is not None:
         before = observe(list(baseline[0].rows.values()), spec, _classes(baseline[1]))
         incomplete += baseline[0].lacking(spec)
-    calls = tool_calls(rows.rows.values(), spec)
+    calls = divisors(rows.rows.values(), spec)
     return ScoreEvidence(spec=spec, candidate=after, baseline=before, calls=calls, incomplete=incomplete)
 
 
@@ -62,7 +62,7 @@ def score_result(evidence: ScoreEvidence, candidate: SideRows, baseline: SideRow
     )
     if before is None or baseline is None:
         return result
-    calls = tool_calls(baseline.rows.values(), spec)
+    calls = divisors(baseline.rows.values(), spec)
     old = estimate_of(spec, before, calls, alpha=ALPHA)
     paired = pair(before, after)
     difference, interval = _difference(spec, result.candidate, old, paired)
@@ -106,7 +106,7 @@ def _by_suite(evidence: ScoreEvidence, baseline: SideRows | None) -> tuple[Suite
     suites = sorted({key[0] for key in (*evidence.candidate, *(evidence.baseline or {}))})
     if len(suites) < 2:  # noqa: PLR2004  # one suite is the whole
         return ()
-    calls = tool_calls(baseline.rows.values(), evidence.spec) if baseline else {}
+    calls = divisors(baseline.rows.values(), evidence.spec) if baseline else {}
     return tuple(
         SuiteScore(
             suite=suite,

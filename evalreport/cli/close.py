@@ -1,0 +1,94 @@
+"""`evalreport close`: the closing record of a release."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from evalreport.cli.project import now, project_root
+from evalreport.errors import CollectedError, EvidenceError, WorldError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from evalreport.model.policy import Person
+    from evalreport.model.report import ReleaseReport
+
+
+@click.command("close")
+@click.argument("release_id", metavar="ID")
+@click.option("--shipped/--not-shipped", "shipped", default=None, help="Whether customers got it.")
+@click.option("--by", "person_id", metavar="PERSON", help="Who closes it, an id from people (default: git's user).")
+@click.option("--role", help="The role they act in (default: their first).")
+@click.option("--at", metavar="TIME", help="When, RFC 3339 with a zone (default: now).")
+@click.option("--yes", is_flag=True, help="Write without asking.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    release_id: str,
+    *,
+    shipped: bool | None,
+    person_id: str | None,
+    role: str | None,
+    at: str | None,
+    yes: bool,
+) -> None:
+    """Close a release: write events/closed.yml with the outcome, the figures seen and the policy in full.
+
+    From then on it is judged by that policy and as of that time for ever. Closing as shipped what is not cleared is
+    possible, and is shown as exactly that.
+    """
+    from evalreport.pipeline.closing import CLOSED, check_closable, closing_text
+
+    if shipped is None:
+        raise click.UsageError("say --shipped or --not-shipped")
+    root = project_root(ctx)
+    moment = at or now()
+    report = _report(root, release_id, moment)
+    check_closable(report)
+    person = _person(root, report, person_id)
+    text = closing_text(
+        report,
+        person=person,
+        role=role or (person.roles[0] if person.roles else ""),
+        at=moment,
+        shipped=shipped,
+        policy_size=(root / report.policy.file).stat().st_size,
+    )
+    word = "shipped" if shipped else "not shipped"
+    click.echo(f"{report.headline}\nclosing {release_id} as {report.outcome}, {word}, by {person.name}")
+    if not yes:
+        click.confirm("write it?", abort=True)
+    path = f"{report.release.folder}/{CLOSED}"
+    _write(root / path, text)
+    click.echo(f"wrote {path}; commit it: it is never edited")
+
+
+def _report(root: Path, release_id: str, moment: str) -> ReleaseReport:
+    from evalreport.pipeline.project import check_releases
+
+    checked = check_releases(root, [release_id], as_of=moment)
+    if checked.errors:
+        raise CollectedError(checked.errors)
+    return checked.reports[0]
+
+
+def _person(root: Path, report: ReleaseReport, given: str | None) -> Person:
+    from evalreport.pipeline.closing import find_person
+    from evalreport.vcs.identity import current_user
+
+    user = None if given else current_user(root)
+    if given is None and user is None:
+        raise EvidenceError("git knows no user here", slug="unknown-person", hint="name somebody with --by")
+    return find_person(report.policy, given or (user[1] if user else ""))
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a record that must not exist yet."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise WorldError(f"cannot write {path.name}: {error.strerror}", slug="disk") from error

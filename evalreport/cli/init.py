@@ -1,0 +1,92 @@
+"""`evalreport init`: a working repository in one minute."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from evalreport.cli.project import CONFIG
+from evalreport.cli.schema import KINDS, schema_text
+from evalreport.documents.scaffold import DECISIONS, SCHEMA_FOLDER, config_text, owner_of
+from evalreport.errors import EvidenceError, WorldError
+from evalreport.model.location import Location
+
+if TYPE_CHECKING:
+    from evalreport.documents.scaffold import Owner
+
+GITATTRIBUTES = "# Digests are over the bytes in git: nothing may change line ends on the way.\nreleases/** -text\n"
+GITIGNORE = "/site/\n/.site.*/\n"
+
+
+@click.command("init")
+@click.option("--yes", is_flag=True, help="Ask nothing: git's user owns everything, the decision is prompt-change.")
+@click.option("--decision", type=click.Choice(tuple(DECISIONS)), help="The question your releases answer.")
+@click.option("--name", help="The site's name (default: the folder's).")
+@click.pass_context
+def command(ctx: click.Context, *, yes: bool, decision: str | None, name: str | None) -> None:
+    """Write a working repository: site_config.yml, JSON Schemas for editors, .gitattributes, releases/.
+
+    The policy begins with six failure classes, six scores, one decision with one gate, and one rollback rule.
+    """
+    root = Path(ctx.obj.get("project") or ".").absolute()
+    if (root / CONFIG).exists():
+        raise EvidenceError(
+            "is here already", slug="exists", location=Location(file=CONFIG), hint="edit it, or choose another folder"
+        )
+    owner = _owner(root, ask=not yes)
+    chosen = decision or ("prompt-change" if yes else _ask_decision())
+    site_name = name or f"{root.name.replace('-', ' ').replace('_', ' ').strip().capitalize() or 'Our'} releases"
+    written = _files(config_text(owner, site_name=site_name, decision=chosen))
+    _write_all(root, written)
+    for path in written:
+        click.echo(f"wrote {path}")
+    click.echo(f"{owner.name} owns every score for now: name the others under people in {CONFIG}.")
+    click.echo("next: evalreport new RELEASE-ID --candidate FILE --baseline FILE, then evalreport build")
+
+
+def _owner(root: Path, *, ask: bool) -> Owner:
+    from evalreport.vcs.identity import current_user
+
+    name, email = current_user(root) or ("", "")
+    if ask:
+        name = click.prompt("who owns the scores at first? Name", default=name or None)
+        email = click.prompt("their e-mail, as in git", default=email or "", show_default=bool(email))
+    return owner_of(name, email)
+
+
+def _ask_decision() -> str:
+    for key, question in DECISIONS.items():
+        click.echo(f"  {key}: {question}")
+    chosen: str = click.prompt(
+        "which question do your releases answer?", type=click.Choice(tuple(DECISIONS)), default="prompt-change"
+    )
+    return chosen
+
+
+def _files(config: str) -> dict[str, str]:
+    schemas = {f"{SCHEMA_FOLDER}/{kind}.json": schema_text(kind) for kind in KINDS}
+    return {
+        CONFIG: config,
+        **schemas,
+        ".gitattributes": GITATTRIBUTES,
+        ".gitignore": GITIGNORE,
+        "releases/.gitkeep": "",
+    }
+
+
+def _write_all(root: Path, files: dict[str, str]) -> None:
+    """Write what is not there; lines of .gitattributes and .gitignore that are missing are added to their ends."""
+    try:
+        for path, text in files.items():
+            target = root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            old = target.read_text(encoding="utf-8") if target.exists() else ""
+            missing = [line for line in text.splitlines(keepends=True) if line not in old.splitlines(keepends=True)]
+            if not old:
+                target.write_text(text, encoding="utf-8")
+            elif path.startswith(".git"):
+                target.write_text(old + ("" if old.endswith("\n") else "\n") + "".join(missing), encoding="utf-8")
+    except OSError as error:
+        raise WorldError(f"cannot write here: {error.strerror}", slug="disk") from error

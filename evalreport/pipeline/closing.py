@@ -1,0 +1,94 @@
+"""The closing record of a release: outcome, figures and policy as they stand, for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evalreport.documents.effective import effective_policy
+from evalreport.documents.writing import dump
+from evalreport.errors import EvidenceError
+from evalreport.evidence.binding import root_of, subjects_of
+from evalreport.model.location import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from evalreport.model.assessment import GateOutcome
+    from evalreport.model.policy import Person, Policy
+    from evalreport.model.record import Subject
+    from evalreport.model.report import ReleaseReport
+
+CLOSED = "events/closed.yml"
+
+
+def find_person(policy: Policy, text: str) -> Person:
+    """Return the person of that id or e-mail. Raises EvidenceError naming who is known."""
+    for person in policy.people.values():
+        if text == person.id or text.casefold() in {mail.casefold() for mail in person.emails}:
+            return person
+    known = ", ".join(policy.people) or "nobody"
+    raise EvidenceError(f"{text!r} is not in people", slug="unknown-person", hint=f"name one with --by: {known}")
+
+
+def check_closable(report: ReleaseReport) -> None:
+    """Raise EvidenceError where the release is closed already or rests on files that git does not hold as they are."""
+    place = Location(file=f"{report.release.folder}/{CLOSED}")
+    if report.closed is not None:
+        raise EvidenceError(
+            f"{report.id} is closed already, by {report.closed.by}", slug="closed", location=place,
+            hint="later events are files of their own in events/",
+        )  # fmt: skip
+    dirty = sorted(item.path for item in report.inputs if item.origin.uncommitted)
+    if dirty:
+        raise EvidenceError(
+            f"{', '.join(dirty[:3])}{' …' if len(dirty) > 3 else ''} differ from the commit",  # noqa: PLR2004  # three names tell enough
+            slug="uncommitted", location=place, hint="commit them first: a record binds what git holds",
+        )  # fmt: skip
+
+
+def closing_text(report: ReleaseReport, *, person: Person, role: str, at: str, shipped: bool, policy_size: int) -> str:
+    """Write ``events/closed.yml``. ``at`` is RFC 3339 with a zone, ``policy_size`` the bytes of the policy's file.
+
+    Raises EvidenceError when the person does not hold the role.
+    """
+    if role not in person.roles:
+        held = ", ".join(person.roles) or "none"
+        raise EvidenceError(
+            f"{person.id} does not hold the role {role!r}", slug="unknown-person", hint=f"roles held: {held}"
+        )
+    subjects = subjects_of(
+        report.inputs, policy_file=report.policy.file, policy_digest=report.policy_digest, policy_size=policy_size
+    )
+    return dump(
+        {
+            "release": report.id,
+            "kind": "closed",
+            "shipped": shipped,
+            "outcome": report.outcome,
+            "by": person.id,
+            "role": role,
+            "at": at,
+            "subjects": _subjects(subjects),
+            "root": root_of(subjects),
+            "verdict_seen": {outcome.gate.id: seen(outcome) for outcome in report.assessment.gates},
+            "policy": effective_policy(report.policy, report.release),
+        }
+    )
+
+
+def _subjects(subjects: Iterable[Subject]) -> list[dict[str, object]]:
+    return [{"kind": s.kind, "path": s.path, "sha256": s.sha256, "size": s.size} for s in subjects]
+
+
+def seen(outcome: GateOutcome) -> dict[str, object]:
+    """Write what a person sees of a gate; what is unknown is left out."""
+    result = outcome.result
+    interval = [result.interval.low, result.interval.high] if result.interval else None
+    values = {
+        "verdict": result.verdict,
+        "observed": result.observed,
+        "threshold": result.threshold,
+        "interval": interval,
+        "n": result.n,
+    }
+    return {name: value for name, value in values.items() if value is not None}

@@ -1,0 +1,98 @@
+"""What a new release's manifest should say, from what its result files contain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evalreport.analysis.power import chance_equal_passes, smallest_margin
+from evalreport.errors import ReaderError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from evalreport.model.evaluation import EvalRun
+
+# Share of pairs that differ between two good versions, where no history tells.
+DISCORDANT = 0.10
+ALPHA = 0.05
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What the files say: a suite name to give the candidate (None: theirs agree), and sentences worth reading."""
+
+    suite: str | None
+    notes: tuple[str, ...]
+
+
+def propose(candidate: Sequence[EvalRun], baseline: Sequence[EvalRun] | None) -> Proposal:
+    """Look at the runs of both sides.
+
+    Raises ReaderError where a side holds several runs of one suite and none was chosen.
+    """
+    _one_run_a_suite(candidate)
+    _one_run_a_suite(baseline or ())
+    new, old = _suites(candidate), _suites(baseline or ())
+    suite = old[0] if baseline and len(old) == len(new) == 1 and old != new else None
+    cases = {(suite or row.suite, row.case_id) for run in candidate for row in run.rows}
+    before = {(row.suite, row.case_id) for run in baseline or () for row in run.rows}
+    pairs = len(cases & before)
+    notes = [f"{len(cases)} cases in {', '.join(new)}"]
+    if baseline is not None:
+        notes.append(f"{pairs} of them pair with the baseline")
+        notes.extend(margin_words(pairs))
+    notes.extend(_choices(candidate))
+    return Proposal(suite=suite, notes=tuple(notes))
+
+
+def margin_words(pairs: int) -> list[str]:
+    """Propose the smallest margin that lets an unchanged candidate pass four times in five, and say so."""
+    if not pairs:
+        return ["no case pairs: the two files do not name their cases alike, so the gate cannot compare them"]
+    margin = smallest_margin(n=pairs, discordant_share=DISCORDANT, alpha=ALPHA)
+    if margin is None:
+        chance = chance_equal_passes(n=pairs, margin=0.10, discordant_share=DISCORDANT, alpha=ALPHA)
+        return [
+            (
+                f"with {pairs} pairs even a margin of 10 points lets an unchanged candidate pass only "
+                f"{100 * chance:.0f}% of the time: add cases before the gate can tell"
+            )
+        ]
+    chance = chance_equal_passes(n=pairs, margin=margin, discordant_share=DISCORDANT, alpha=ALPHA)
+    return [
+        (
+            f"with {pairs} pairs a margin of {100 * margin:.0f} points (margin: {margin:.2f}) lets an unchanged "
+            f"candidate pass {100 * chance:.0f}% of the time"
+        )
+    ]
+
+
+def _suites(runs: Iterable[EvalRun]) -> list[str]:
+    return sorted({row.suite for run in runs for row in run.rows} or {run.suite for run in runs})
+
+
+def _one_run_a_suite(runs: Sequence[EvalRun]) -> None:
+    seen: set[tuple[str, str, int]] = set()
+    for run in runs:
+        keys = {row.key for row in run.rows}
+        if keys & seen:
+            names = ", ".join(sorted({str(other.variant or other.model or other.run_id) for other in runs}))
+            raise ReaderError(
+                "the file holds several runs of the same cases", slug="result-choice", hint=f"--variant: one of {names}"
+            )
+        seen |= keys
+
+
+def _choices(runs: Iterable[EvalRun]) -> list[str]:
+    """Name scores and labels, for of: and match: in the policy."""
+    rows = [row for run in runs for row in run.rows]
+    scores = sorted({score.name for row in rows for score in row.scores})
+    labels = sorted({label for row in rows for label in row.labels})
+    said = []
+    if len(scores) > 1 and not any(row.passed is not None for row in rows):
+        said.append(f"several scores ({', '.join(scores[:SHOWN])}): give each score of the scorecard its of:")
+    if labels:
+        said.append(f"labels for match rules of failure classes: {', '.join(labels[:SHOWN])}")
+    return said
