@@ -116,6 +116,15 @@ Level = Annotated[Literal["block", "advise", "manual"], BeforeValidator(as_text)
 Direction = Annotated[Literal["higher", "lower"], BeforeValidator(as_text)]
 Severity = Annotated[Literal["minor", "major", "critical"], BeforeValidator(as_text)]
 MeasureName = Annotated[
-    Literal["pass_rate", "mean", "failure_rate", "tool_error_rate", "latency_mean", "latency_p50", "latency_p95"],
+    Literal[
+        "pass_rate",
+        "mean",
+        "failure_rate",
+        "tool_error_rate",
+        "latency_mean",
+        "latency_p50",
+        "latency_p95",
+        "cost_per_success",
+    ],
     BeforeValidator(as_text),
 ]
