@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import click
-from evalreport.cli.main import main
 
+from evalreport.cli.main import evalreport
 from tools.reference.markdown import code, fenced, page, prose, table
 
 INTRODUCTION = """
@@ -15,17 +15,19 @@ INTRODUCTION = """
 
 def command_names() -> list[str]:
     """Every command the command line knows, sorted."""
-    return sorted(main.list_commands(click.Context(main, info_name="evalreport")))
+    return sorted(evalreport.list_commands(click.Context(evalreport, info_name="evalreport")))
 
 
 def commands() -> str:
     """A heading a command: usage, help, arguments and options."""
-    parent = click.Context(main, info_name="evalreport")
-    return page("Commands", INTRODUCTION, _options(main, parent), *(_command(name, parent) for name in command_names()))
+    parent = click.Context(evalreport, info_name="evalreport")
+    return page(
+        "Commands", INTRODUCTION, _options(evalreport, parent), *(_command(name, parent) for name in command_names())
+    )
 
 
 def _command(name: str, parent: click.Context) -> str:
-    command = main.get_command(parent, name)
+    command = evalreport.get_command(parent, name)
     if command is None:
         raise LookupError(f"the command line lists {name} and does not know it")
     context = click.Context(command, info_name=name, parent=parent)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tools.reference.commands import commands
 from tools.reference.errors import errors
 from tools.reference.plugins import findings, gates, readers
-from tools.reference.settings import settings
+from tools.reference.settings import records, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": commands,
     "settings.md": partial(settings, "config"),
     "release.md": partial(settings, "release"),
-    "records.md": partial(settings, "record"),
+    "records.md": records,
     "readers.md": readers,
     "gates.md": gates,
     "findings.md": findings,

@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from evalreport.documents.schemas import json_schema
-
 from tools.reference.markdown import anchor, code, page, prose, table
 
 Schema = Mapping[str, object]
+# From the name of a section in the schema to the link that leads to it.
+Links = Mapping[str, str]
+RECORDS = ("signoff", "override", "rollback", "event")
 
 INTRODUCTION = {
     "config": """
@@ -38,19 +40,52 @@ TITLES = {"config": "Settings", "release": "Release manifest", "record": "Record
 
 def settings(name: str) -> str:
     """The page of one document: its fields, then each section's fields under the place where it stands."""
-    schema = json_schema(name)
-    bodies = _definitions(schema)
-    places = _places(schema, bodies)
-    order = sorted(bodies, key=lambda definition: list(places).index(definition))
-    sections = [_section(places[definition], bodies[definition], places) for definition in order]
-    return page(TITLES[name], INTRODUCTION[name], _fields(schema, places), *sections)
+    return page(TITLES[name], INTRODUCTION[name], *_document(name, {}))
+
+
+def records() -> str:
+    """The page of the four kinds of records; what they repeat of the settings is linked there."""
+    config = json_schema("config")
+    places = _places(config, _definitions(config), "")
+    elsewhere: Links = {definition: f"[{place}](settings.md#{anchor(place)})" for definition, place in places.items()}
+    blocks = []
+    for kind in RECORDS:
+        blocks += [f"## {kind}", *_document(kind, elsewhere)]
+        # What the kinds share is told under the first that has it.
+        elsewhere = {**_links(kind, elsewhere), **elsewhere}
+    return page(TITLES["record"], INTRODUCTION["record"], *blocks)
 
 
 def field_names(name: str) -> Iterator[str]:
-    """Every field that a document's schema knows, at any depth."""
+    """Every field that a document's schema knows, at any depth; what the settings explain is left to them."""
     schema = json_schema(name)
-    for body in (schema, *_definitions(schema).values()):
+    settled = set() if name == "config" else set(_definitions(json_schema("config")))
+    bodies = [body for definition, body in _definitions(schema).items() if definition not in settled]
+    for body in (schema, *bodies):
         yield from _mapping(body.get("properties"))
+
+
+def _document(name: str, elsewhere: Links) -> list[str]:
+    """A document's own fields, then a heading for each section that is not explained elsewhere."""
+    schema = json_schema(name)
+    links = {**_links(name, elsewhere), **elsewhere}
+    sections = [
+        _section(place, _definitions(schema)[definition], links)
+        for definition, place in _own_places(name, elsewhere).items()
+    ]
+    told = prose(str(schema.get("description", ""))) if name in RECORDS else ""
+    return [told, _fields(schema, links), *sections]
+
+
+def _own_places(name: str, elsewhere: Links) -> dict[str, str]:
+    schema = json_schema(name)
+    bodies = {definition: body for definition, body in _definitions(schema).items() if definition not in elsewhere}
+    return _places(schema, bodies, f"{name}." if name in RECORDS else "")
+
+
+def _links(name: str, elsewhere: Links) -> dict[str, str]:
+    places = _own_places(name, elsewhere)
+    return {definition: f"[{place}](#{anchor(place)})" for definition, place in places.items()}
 
 
 def _definitions(schema: Schema) -> dict[str, Schema]:
@@ -58,7 +93,7 @@ def _definitions(schema: Schema) -> dict[str, Schema]:
     return {name: body for name, body in bodies.items() if body.get("properties")}
 
 
-def _places(schema: Schema, bodies: Mapping[str, Schema]) -> dict[str, str]:
+def _places(schema: Schema, bodies: Mapping[str, Schema], start: str) -> dict[str, str]:
     """Where each section stands first, as `gates.ID.override`, in the order in which a reader meets them."""
     found: dict[str, str] = {}
 
@@ -69,9 +104,8 @@ def _places(schema: Schema, bodies: Mapping[str, Schema]) -> dict[str, str]:
                     found[definition] = f"{place}{name}{suffix}"
                     visit(f"{found[definition]}.", bodies[definition])
 
-    visit("", schema)
-    # A section that no field names is one of the shapes of the whole document.
-    return found | {name: name for name in bodies if name not in found}
+    visit(start, schema)
+    return found
 
 
 def _references(field: Schema) -> Iterator[tuple[str, str]]:
@@ -91,17 +125,17 @@ def _entries(field: Schema) -> Schema:
     return _mapping(patterns[0]) if patterns else _mapping(field.get("additionalProperties"))
 
 
-def _section(place: str, body: Schema, places: Mapping[str, str]) -> str:
-    return "\n\n".join(filter(None, [f"## {place}", prose(str(body.get("description", ""))), _fields(body, places)]))
+def _section(place: str, body: Schema, links: Links) -> str:
+    return "\n\n".join(filter(None, [f"## {place}", prose(str(body.get("description", ""))), _fields(body, links)]))
 
 
-def _fields(body: Schema, places: Mapping[str, str]) -> str:
+def _fields(body: Schema, links: Links) -> str:
     required = body.get("required", [])
     names = required if isinstance(required, list) else []
     rows = [
         (
             code(name),
-            _type(_mapping(field), places),
+            _type(_mapping(field), links),
             _default(_mapping(field), name in names),
             _description(_mapping(field)),
         )
@@ -123,26 +157,25 @@ def _default(field: Schema, is_required: bool) -> str:
     return "" if default in (None, "", [], {}) else code(_shown(default))
 
 
-def _type(field: Schema, places: Mapping[str, str]) -> str:
+def _type(field: Schema, links: Links) -> str:
     """What may stand there, in words; sections are linked."""
     if "$ref" in field:
-        place = places.get(str(field["$ref"]).rpartition("/")[2], "")
-        return f"[{place}](#{anchor(place)})" if place else "text"
+        return links.get(str(field["$ref"]).rpartition("/")[2], "text")
     if "const" in field or "enum" in field:
         return ", ".join(code(_shown(value)) for value in _sequence(field.get("enum")) or [field.get("const")])
     for key in ("anyOf", "oneOf", "allOf"):
         if key in field:
-            kinds = [_type(_mapping(option), places) for option in _sequence(field[key])]
+            kinds = [_type(_mapping(option), links) for option in _sequence(field[key])]
             return " or ".join(dict.fromkeys(kind for kind in kinds if kind != "nothing"))
-    return _plain_type(field, places)
+    return _plain_type(field, links)
 
 
-def _plain_type(field: Schema, places: Mapping[str, str]) -> str:
+def _plain_type(field: Schema, links: Links) -> str:
     kind = str(field.get("type", "any value"))
     if kind == "array":
-        return f"list of {_type(_mapping(field.get('items')), places)}"
+        return f"list of {_type(_mapping(field.get('items')), links)}"
     if kind == "object" and _entries(field):
-        return f"ID to {_type(_entries(field), places)}"
+        return f"name to {_type(_entries(field), links)}"
     return WORDS.get(kind, kind)
 
 
