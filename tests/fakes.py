@@ -676,10 +676,11 @@ def rolled_back() -> ReleaseReport:
     return replace(
         base,
         release=release("refund-agent-2.5.0"),
-        assessment=replace(base.assessment, outcome="rolled_back", pairs=case_pairs(simulated=True)),
+        assessment=replace(base.assessment, pairs=case_pairs(simulated=True)),
+        now="rolled_back",
         records=Records(signoffs=(signoff(),), rollbacks=(back,), events=(closed,)),
         closed=closed,
-        headline="2.5.0 shipped and was rolled back after 14 hours.",
+        headline="2.5.0 may ship: every gate that can block it passed. It shipped.",
     )
 
 

@@ -7,9 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evalreport.model.failure import UNCLASSIFIED
+from evalreport.model.record import Records
 from evalreport.render.text import commit_address
+from evalreport.render.times import not_after
 
 if TYPE_CHECKING:
+    from evalreport.model.assessment import Outcome
     from evalreport.model.bundle import InputFile
     from evalreport.model.gate import Gate
     from evalreport.model.policy import Policy
@@ -62,6 +65,22 @@ def score_title(policy: Policy, identifier: str) -> str:
     return found.title if found else identifier
 
 
+def records_at_closing(report: ReleaseReport) -> Records:
+    """Return the records of a release up to its closing, all of them while it is open.
+
+    A closed release's pages stay as they are: what happened later is on the living pages and in releases.json.
+    """
+    if report.closed is None:
+        return report.records
+    limit, records = report.closed.at, report.records
+    return Records(
+        signoffs=tuple(one for one in records.signoffs if not_after(one.at, limit)),
+        overrides=tuple(one for one in records.overrides if not_after(one.at, limit)),
+        rollbacks=tuple(one for one in records.rollbacks if not_after(one.at, limit)),
+        events=tuple(one for one in records.events if not_after(one.at, limit)),
+    )
+
+
 @dataclass(frozen=True)
 class Context:
     """One release, and the way from its page to the site's root (``../`` for each step down)."""
@@ -73,6 +92,16 @@ class Context:
     def policy(self) -> Policy:
         """The policy the release is judged by."""
         return self.report.policy
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome a release's own page shows: of a closed one that of its closing, whatever happened later."""
+        return self.report.outcome if self.report.closed else self.report.standing
+
+    @cached_property
+    def records(self) -> Records:
+        """The records a release's own page shows: of a closed release those up to its closing."""
+        return records_at_closing(self.report)
 
     @property
     def noun(self) -> tuple[str, str]:

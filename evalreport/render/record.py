@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypedDict
 
+from evalreport.render.context import records_at_closing
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -42,6 +44,7 @@ class GateJson(TypedDict):
 def record_json(report: ReleaseReport, tool_version: str) -> bytes:
     """Return a release with everything a page says of it; case texts and people's e-mails are never in it."""
     assessment, release = report.assessment, report.release
+    outcome = report.outcome if report.closed else report.standing
     value: dict[str, object] = {
         "schema": RECORD_SCHEMA,
         "release": {
@@ -52,7 +55,7 @@ def record_json(report: ReleaseReport, tool_version: str) -> bytes:
             "date": release.date,
             "baseline": release.baseline_release,
         },
-        "outcome": report.outcome,
+        "outcome": outcome,
         "recomputed": report.recomputed,
         "open": report.open,
         "preview": report.preview,
@@ -72,7 +75,7 @@ def record_json(report: ReleaseReport, tool_version: str) -> bytes:
         "baseline": _side(assessment.baseline) if assessment.baseline else None,
         "overrides": [_override(one) for one in assessment.overrides],
         "waiting": list(assessment.waiting),
-        "records": _records(report.records),
+        "records": _records(records_at_closing(report)),
         "findings": [
             {"rule": one.rule, "severity": one.severity, "message": one.message} for one in assessment.findings
         ],
@@ -92,7 +95,7 @@ def releases_json(statuses: Mapping[str, Status], reports: Iterable[ReleaseRepor
         {
             "id": report.id,
             "workflow": report.release.workflow,
-            "outcome": report.outcome,
+            "outcome": report.standing,
             "status": statuses[report.id].kind,
             "note": statuses[report.id].note,
             "since": statuses[report.id].since,

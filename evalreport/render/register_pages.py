@@ -49,7 +49,7 @@ def _history(environment: Environment, report: SiteReport, statuses: Mapping[str
     found = tuple(
         SearchEntry(
             anchor=f"../{one.id}/",
-            title=f"{one.id}: {OUTCOMES[one.outcome].word}",
+            title=f"{one.id}: {OUTCOMES[one.standing].word}",
             text=f"{one.release.summary} {one.headline}",
         )
         for one in report.releases

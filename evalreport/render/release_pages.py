@@ -53,7 +53,7 @@ def _release_page(environment: Environment, report: ReleaseReport) -> Page:
         "changed": changed_rows(context),
         "changed_say": changed_say(context),
         "scores": score_rows(context),
-        "rollbacks": rollback_views(context),
+        "rollbacks": rollback_views(context, context.records.rollbacks),
         "rules": rollback_rules(context.policy),
         "costs": cost_rows(context),
         "signatures": signatures(context),

@@ -47,17 +47,24 @@ def shipped_order(reports: Iterable[ReleaseReport]) -> list[ReleaseReport]:
 def statuses(reports: Sequence[ReleaseReport]) -> dict[str, Status]:
     """Return the status of every release by id.
 
-    A shipped release is superseded by the next one of its workflow that shipped, and live again when that one was
-    rolled back to it.
+    Of the releases of a workflow that shipped, the last serves, or the one customers were moved back to; the others
+    are superseded by the one that shipped next.
     """
     found = {report.id: own_status(report) for report in reports}
     for workflow in sorted({report.release.workflow for report in reports}):
         shipped = shipped_order(one for one in reports if one.release.workflow == workflow)
-        serving = [report for report in shipped if found[report.id].kind == "live"]
-        for older, newer in pairwise(serving):
-            since = newer.closed.at if newer.closed else ""
-            found[older.id] = Status("superseded", f"by {newer.id}", since)
+        serving = _serving(shipped)
+        for older, newer in pairwise(shipped):
+            if found[older.id].kind == "live" and older.id != serving:
+                found[older.id] = Status("superseded", f"by {newer.id}", newer.closed.at if newer.closed else "")
     return found
+
+
+def _serving(shipped: Sequence[ReleaseReport]) -> str | None:
+    """Return the id of the release that customers of one workflow meet now; None where nothing shipped."""
+    steps = [(report.closed.at, report.id) for report in shipped if report.closed]
+    steps += [(back.acted_at or back.at, back.to_release) for report in shipped for back in report.records.rollbacks]
+    return max(steps)[1] if steps else None
 
 
 def own_status(report: ReleaseReport) -> Status:

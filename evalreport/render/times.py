@@ -23,10 +23,10 @@ def moment(text: str) -> str:
     return f"{day(text)}, {found:%H:%M} UTC" if found else day(text)
 
 
-def days_between(first: str, last: str) -> int | None:
-    """Return the whole days from one moment or date to a later one, None where either is no date."""
-    start, end = (_moment(text) or _midnight(text) for text in (first, last))
-    return None if start is None or end is None else (end - start).days
+def not_after(text: str, limit: str) -> bool:
+    """Say whether a moment lies at or before another; what is no moment counts as before."""
+    one, other = _moment(text), _moment(limit)
+    return one is None or other is None or one <= other
 
 
 def _moment(text: str) -> datetime | None:
@@ -38,10 +38,3 @@ def _moment(text: str) -> datetime | None:
         return None
     # A moment without a zone never reaches a page as UTC: the documents refuse it.
     return value.astimezone(UTC) if value.tzinfo else None
-
-
-def _midnight(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-    except ValueError:
-        return None

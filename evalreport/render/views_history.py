@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evalreport.render.charts import history as chart
-from evalreport.render.context import person, score_title, short_name, words_of
+from evalreport.render.context import Context, person, score_title, short_name, words_of
 from evalreport.render.figures import plural
 from evalreport.render.status import Status, shipped_order
 from evalreport.render.times import day
+from evalreport.render.views_people import RollbackView, rollback_views
 from evalreport.render.words import OUTCOMES, State
 
 if TYPE_CHECKING:
@@ -62,6 +63,15 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """One rollback of one release."""
+
+    id: str
+    name: str
+    view: RollbackView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryView:
     """The home page."""
 
@@ -69,6 +79,7 @@ class HistoryView:
     lead: str
     courses: tuple[Course, ...]
     rows: tuple[HistoryRow, ...]
+    taken_back: tuple[TakenBack, ...]
     several: bool
     preview: bool
 
@@ -82,8 +93,17 @@ def history_view(report: SiteReport, statuses: Mapping[str, Status]) -> HistoryV
         lead=lead(report.releases),
         courses=tuple(course for course in courses if course is not None),
         rows=tuple(_row(one, statuses[one.id]) for one in report.releases),
+        taken_back=tuple(back for one in report.releases for back in _taken_back(one)),
         several=len(workflows) > 1,
         preview=any(one.preview for one in report.releases),
+    )
+
+
+def _taken_back(report: ReleaseReport) -> tuple[TakenBack, ...]:
+    name = short_name(report.id, report.release.workflow)
+    return tuple(
+        TakenBack(id=report.id, name=name, view=view)
+        for view in rollback_views(Context(report), report.records.rollbacks)
     )
 
 
@@ -91,9 +111,9 @@ def sentence(releases: Sequence[ReleaseReport], statuses: Mapping[str, Status]) 
     """Say what is live and what waits, in at most three sentences."""
     several = len({one.release.workflow for one in releases}) > 1
     live = [_called(one, several=several) for one in releases if statuses[one.id].kind == "live"]
-    waiting = [one for one in releases if one.open and one.outcome in WAITS]
+    waiting = [one for one in releases if one.open and one.standing in WAITS]
     told = [f"{name} is live." for name in live]
-    told += [f"{_called(one, several=several)} {WAITS[one.outcome]}." for one in waiting]
+    told += [f"{_called(one, several=several)} {WAITS[one.standing]}." for one in waiting]
     if not releases:
         return "No release yet."
     if not live:
@@ -108,7 +128,7 @@ def _called(report: ReleaseReport, *, several: bool) -> str:
 
 def lead(releases: Sequence[ReleaseReport]) -> str:
     """Count the outcomes of all releases."""
-    counts = {state.word.lower(): sum(one.outcome == name for one in releases) for name, state in OUTCOMES.items()}
+    counts = {state.word.lower(): sum(one.standing == name for one in releases) for name, state in OUTCOMES.items()}
     told = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
     return (
         f"{plural(len(releases), ('release', 'releases'))}: {told}."
@@ -126,7 +146,7 @@ def _row(report: ReleaseReport, status: Status) -> HistoryRow:
         name=short_name(report.id, release.workflow),
         workflow=words_of(release.workflow),
         date=day(release.date),
-        state=OUTCOMES[report.outcome],
+        state=OUTCOMES[report.standing],
         status=status,
         summary=release.summary,
         note=report.headline,
@@ -157,7 +177,7 @@ def _stop(report: ReleaseReport, score: ScoreResult | None) -> chart.Stop:
     interval = estimate.interval if estimate else None
     return chart.Stop(
         name=short_name(report.id, report.release.workflow),
-        outcome=report.outcome,
+        outcome=report.standing,
         value=estimate.value if estimate else None,
         low=interval.low if interval else None,
         high=interval.high if interval else None,

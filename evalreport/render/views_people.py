@@ -216,9 +216,9 @@ def _signature(context: Context, one: SignOffState) -> Signature:
     )
 
 
-def rollback_views(context: Context) -> tuple[RollbackView, ...]:
-    """Return the times this release was rolled back."""
-    return tuple(_rollback(context, one) for one in context.report.records.rollbacks)
+def rollback_views(context: Context, rollbacks: tuple[Rollback, ...]) -> tuple[RollbackView, ...]:
+    """Return rollbacks of this release in words."""
+    return tuple(_rollback(context, one) for one in rollbacks)
 
 
 def _rollback(context: Context, one: Rollback) -> RollbackView:
@@ -258,7 +258,7 @@ def rule_text(policy: Policy, rule: RollbackRule) -> RuleView:
 
 def event_views(context: Context) -> tuple[EventView, ...]:
     """Return what happened to a release, in order of time."""
-    return tuple(_event(context, one) for one in context.report.records.events)
+    return tuple(_event(context, one) for one in context.records.events)
 
 
 def _event(context: Context, one: Event) -> EventView:

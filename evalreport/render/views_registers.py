@@ -144,7 +144,7 @@ def decision_entries(report: SiteReport) -> tuple[DecisionEntry, ...]:
 def _decision(report: SiteReport, one: Decision) -> DecisionEntry:
     policy = report.policy
     uses = tuple(
-        Use(id=release.id, name=release.id, state=OUTCOMES[release.outcome])
+        Use(id=release.id, name=release.id, state=OUTCOMES[release.standing])
         for release in report.releases
         if release.release.decision == one.id
     )
@@ -212,7 +212,7 @@ def owners(policy: Policy) -> tuple[Owner, ...]:
 def class_columns(report: SiteReport) -> tuple[Use, ...]:
     """Return the newest releases, oldest first, as columns."""
     return tuple(
-        Use(id=one.id, name=_name(one), state=OUTCOMES[one.outcome]) for one in reversed(report.releases[:COLUMNS])
+        Use(id=one.id, name=_name(one), state=OUTCOMES[one.standing]) for one in reversed(report.releases[:COLUMNS])
     )
 
 

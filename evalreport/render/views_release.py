@@ -114,8 +114,8 @@ def release_view(context: Context) -> ReleaseView:
         workflow=words_of(release.workflow),
         baseline=context.baseline,
         question=decision.question if decision else release.decision,
-        outcome=report.outcome,
-        state=OUTCOMES[report.outcome],
+        outcome=context.outcome,
+        state=OUTCOMES[context.outcome],
         headline=report.headline,
         lead=report.lead,
         summary=release.summary,
@@ -165,8 +165,12 @@ def _stamps(context: Context) -> list[str]:
     elif report.closed is not None and report.closed.shipped and report.outcome in {"blocked", "undecided", "awaiting"}:
         stamps.append("Closed as shipped although it was not cleared.")
     if report.recomputed is not None:
-        then, now = OUTCOMES[report.outcome].word.lower(), OUTCOMES[report.recomputed].word.lower()
-        stamps.append(f"The closing record says: {then}. Computed again by the recorded policy, it is: {now}.")
+        words: dict[str, str] = {name: state.word.lower() for name, state in OUTCOMES.items()}
+        then = (report.closed.outcome if report.closed else None) or ""
+        now = words[report.recomputed]
+        stamps.append(
+            f"The closing record says: {words.get(then, then)}. By the recorded policy it comes out as: {now}."
+        )
     return stamps
 
 
@@ -220,10 +224,10 @@ def _coverage(context: Context) -> str:
 
 def today(context: Context) -> tuple[str, str]:
     """Return what became of a release by its own records, and since when: as of publication."""
-    report = context.report
-    events = {event.kind: event for event in report.records.events}
-    if report.records.rollbacks:
-        last = report.records.rollbacks[-1]
+    report, records = context.report, context.records
+    events = {event.kind: event for event in records.events}
+    if records.rollbacks:
+        last = records.rollbacks[-1]
         return "Rolled back", f"to {last.to_release} on {day(last.acted_at or last.at)}"
     for kind, word in (("withdrawn", "Withdrawn"), ("corrected", "Corrected"), ("superseded", "Superseded")):
         if kind in events:

@@ -1,13 +1,11 @@
-"""Reports to pages and assets. Nothing here touches the disk but the templates it reads."""
+"""Reports to pages and assets. Nothing here touches the disk but to read templates and the project's own dress."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
-from markupsafe import escape
-
 from evalreport.model.page import Asset, Page, RenderedSite
+from evalreport.render.dress import Dress, named_by_content
 from evalreport.render.environment import make_environment, packaged_templates
 from evalreport.render.record import releases_json
 from evalreport.render.register_pages import register_pages
@@ -35,12 +33,13 @@ NAVIGATION = (
 )
 
 
-def render_site(report: SiteReport, *, project_templates: Path | None = None) -> RenderedSite:
-    """Return every page and asset of a site; ``project_templates`` is the project's own folder of templates.
+def render_site(report: SiteReport, *, project: Path | None = None) -> RenderedSite:
+    """Return every page and asset of a site; ``project`` is the folder with the project's own templates, logo and CSS.
 
-    Raise TemplateError with file and line where a template is at fault.
+    Raise TemplateError with file and line where a template is at fault, SettingsError where a logo, favicon or
+    stylesheet of the policy is not there.
     """
-    environment = make_environment(project_templates)
+    environment = make_environment(project / "templates" if project else None)
     now = statuses(report.releases)
     pages: list[Page] = register_pages(environment, report, now)
     assets = [*shared_assets(), Asset(path="releases.json", content=releases_json(now, report.releases))]
@@ -49,6 +48,8 @@ def render_site(report: SiteReport, *, project_templates: Path | None = None) ->
         pages += some_pages
         assets += some_assets
     site = report.policy.site
+    dress = Dress(site, project)
+    assets += dress.assets
     return RenderedSite(
         name=site.name,
         url=site.url,
@@ -60,34 +61,28 @@ def render_site(report: SiteReport, *, project_templates: Path | None = None) ->
         expected=tuple(expected(one) for one in report.releases),
         repo=site.repo,
         accent=site.accent,
-        logo=site.logo,
-        favicon=site.favicon,
-        extra_css=site.extra_css,
+        logo=dress.logo,
+        favicon=dress.favicon,
+        extra_css=dress.extra_css,
         footer=footer(report),
         noindex=site.noindex,
     )
 
 
 def shared_assets() -> tuple[Asset, ...]:
-    """Return stylesheet, script and mark, each with a digest of its content in its name."""
+    """Return stylesheet and script, each with a digest of its content in its name."""
     folder = packaged_templates() / "assets"
-    found = []
-    for name in ("evalreport.css", "evalreport.js", "mark.svg"):
-        content = (folder / name).read_bytes()
-        stem, _, ending = name.partition(".")
-        found.append(Asset(path=f"er/{stem}.{hashlib.sha256(content).hexdigest()[:8]}.{ending}", content=content))
-    return tuple(found)
+    return tuple(
+        named_by_content("er", name, (folder / name).read_bytes()) for name in ("evalreport.css", "evalreport.js")
+    )
 
 
 def expected(report: ReleaseReport) -> tuple[str, tuple[str, ...]]:
-    """Return what must be found in the built page of a release: its id, its gates, who approved its overrides.
-
-    The texts are escaped as they stand in the page.
-    """
+    """Return what must be found in the built page of a release: its id, its gates, who approved its overrides."""
     gates = [one.gate.title for one in report.assessment.gates]
     names = [report.policy.people.get(one.override.approved_by) for one in report.assessment.overrides]
     people = [one.name for one in names if one is not None]
-    return f"{report.id}/", tuple(str(escape(visible(text))) for text in (report.id, *gates, *people))
+    return f"{report.id}/", tuple(visible(text) for text in (report.id, *gates, *people))
 
 
 def footer(report: SiteReport) -> tuple[str, ...]:
