@@ -91,7 +91,9 @@ class CollectedError(EvalReportError):
     """All errors of a run, sorted; the worst exit code of them counts."""
 
     def __init__(self, errors: Iterable[EvalReportError]) -> None:
-        self.errors = tuple(sorted(flatten(errors), key=lambda error: error.sort_key))
+        # A file that two releases share is wrong once.
+        once = {str(error): error for error in flatten(errors)}
+        self.errors = tuple(sorted(once.values(), key=lambda error: error.sort_key))
         first = self.errors[0]
         super().__init__(first.message, slug=first.slug, location=first.location, path=first.path, hint=first.hint)
 
