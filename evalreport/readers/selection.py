@@ -11,6 +11,7 @@ from evalreport.readers.columns import ALIASES, FAMILIES, FIELDS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from evalreport.errors import ReaderError
     from evalreport.readers.base import Source
 
 MAX_NAMED = 12
@@ -54,8 +55,7 @@ class Selection:
         """Return warnings on what was left out; raise ReaderError for a mapped column that no row has."""
         for ours, theirs in self._mapped.items():
             if theirs not in self._found:
-                message = f"columns: {ours}: there is no column {theirs!r}"
-                raise refuse(self._source, message, slug="result-column", hint=f"found are {self._listed(self._found)}")
+                raise self._missing(ours, theirs, self._found)
         left = [name for name in self._found if name not in self._used]
         return (f"columns not read: {self._listed(left)}",) if left else ()
 
@@ -70,11 +70,17 @@ class Selection:
                 chosen.setdefault(ours, theirs)
         self._found.update(dict.fromkeys(shape))
         self._used.update(dict.fromkeys(chosen.values()))
+        if "case_id" not in chosen and "case_id" in self._mapped:
+            raise self._missing("case_id", self._mapped["case_id"], shape)
         if "case_id" not in chosen:
             message = f"no column names the case; found are {self._listed(shape)}"
             hint = "name it in the manifest: columns: {case_id: NAME}"
             raise refuse(self._source, message, slug="result-column", hint=hint)
         return Chosen(pairs=tuple(chosen.items()))
+
+    def _missing(self, ours: str, theirs: str, found: Iterable[str]) -> ReaderError:
+        message = f"columns: {ours}: there is no column {theirs!r}"
+        return refuse(self._source, message, slug="result-column", hint=f"found are {self._listed(found)}")
 
     @staticmethod
     def _listed(names: Iterable[str]) -> str:
