@@ -11,6 +11,7 @@ from pathlib import Path
 
 from examples.support_agent.evidence import PAID_TWICE, UNNEEDED, paid_twice, unneeded_searches
 from examples.support_agent.facts import differences
+from examples.support_agent.inspect_run import read_facts, run
 from examples.support_agent.plan import Job, jobs
 from examples.support_agent.tickets import SUITE, TICKETS_FILE, as_json_lines, generate
 
@@ -52,8 +53,6 @@ def _text_differs(file: Path, text: str, *, update: bool) -> int:
 
 
 def _log_differs(job: Job, scratch: Path, *, update: bool) -> int:
-    from examples.support_agent.inspect_run import read_facts, run
-
     kept = RELEASES / job.path
     made = run(job, scratch)
     found = differences(read_facts(kept), read_facts(made)) if kept.exists() else ["no log is kept"]
@@ -72,8 +71,6 @@ def _log_differs(job: Job, scratch: Path, *, update: bool) -> int:
 
 
 def _tables_differ(*, update: bool) -> int:
-    from examples.support_agent.inspect_run import read_facts
-
     unneeded = unneeded_searches(read_facts(RELEASES / UNNEEDED[0]))
     twice = paid_twice(read_facts(RELEASES / PAID_TWICE[0]))
     return _text_differs(RELEASES / UNNEEDED[1], unneeded, update=update) + _text_differs(

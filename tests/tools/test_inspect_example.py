@@ -14,7 +14,7 @@ from examples.support_agent.rehearsal import rehearse
 from examples.support_agent.scoring import marks
 from examples.support_agent.versions import VERSIONS
 
-pytest.importorskip("inspect_ai", reason="inspect-ai is a development dependency of the example")
+inspect_run = pytest.importorskip("examples.support_agent.inspect_run", reason="needs inspect-ai, of the dev group")
 
 RELEASES = Path(__file__).resolve().parents[2] / "releases"
 
@@ -28,12 +28,10 @@ def short_job() -> Job:
 @pytest.mark.filterwarnings("ignore")  # the warnings of Inspect and its dependencies are not ours to mend
 def test_running_again_gives_the_committed_facts(tmp_path: Path) -> None:
     """A version run again by Inspect gives the facts of the committed log, case by case."""
-    from examples.support_agent.inspect_run import read_facts, run
-
     job = short_job()
     with contextlib.chdir(tmp_path):
-        made = run(job, tmp_path)
-    assert differences(read_facts(RELEASES / job.path), read_facts(made)) == []
+        made = inspect_run.run(job, tmp_path)
+    assert differences(inspect_run.read_facts(RELEASES / job.path), inspect_run.read_facts(made)) == []
 
 
 @pytest.mark.slow
@@ -41,10 +39,8 @@ def test_running_again_gives_the_committed_facts(tmp_path: Path) -> None:
 @pytest.mark.parametrize("job", jobs(), ids=lambda job: job.path)
 def test_committed_log_equals_the_plain_loop(job: Job) -> None:
     """Every committed log holds the scores that agent, tools and rules give without Inspect."""
-    from examples.support_agent.inspect_run import read_facts
-
     orders = {ticket.order.order_id: ticket.order for ticket in job.tickets}
-    facts = read_facts(RELEASES / job.path)
+    facts = inspect_run.read_facts(RELEASES / job.path)
     assert facts.model == VERSIONS[job.version].model
     for ticket in job.tickets:
         for epoch in range(1, job.epochs + 1):
