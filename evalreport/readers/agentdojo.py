@@ -10,7 +10,7 @@ import msgspec
 from evalreport.errors import ReaderError
 from evalreport.model.evaluation import CaseResult, EvalRun, ResultFile, Score, Unread
 from evalreport.readers.base import refuse
-from evalreport.readers.chat import CallLog, content_text
+from evalreport.readers.chat import Turn, first_text, join_calls, listed
 from evalreport.readers.rows import translate_parts, unique_rows
 from evalreport.readers.typedjson import decode_part, decode_typed
 from evalreport.readers.values import clip, number, only_verdict
@@ -93,11 +93,13 @@ class AgentDojoReader:
         grouped: dict[tuple[str, str], list[tuple[str, CaseResult]]] = {}
         for where, case in translate_parts(parts, row, unread):
             grouped.setdefault((case.metadata["pipeline"], case.suite), []).append((where, case))
-        chosen = {key: rows for key, rows in sorted(grouped.items()) if options.variant in {None, key[0]}}
-        if grouped and not chosen:
-            pipelines = ", ".join(sorted({pipeline for pipeline, _ in grouped}))
-            raise refuse(source, f"no pipeline {options.variant!r}: there are {pipelines}", slug="result-choice")
-        runs = tuple(_run(pipeline, suite, rows, unread) for (pipeline, suite), rows in chosen.items())
+        pipelines = sorted({pipeline for pipeline, _ in grouped})
+        if grouped and options.variant not in {None, *pipelines}:
+            found = ", ".join(pipelines)
+            raise refuse(source, f"no pipeline {options.variant!r}: there are {found}", slug="result-choice")
+        # Runs in order of their names, whatever order the folder lists its files in.
+        chosen = [key for key in sorted(grouped) if options.variant in {None, key[0]}]
+        runs = tuple(_run(pipeline, suite, grouped[pipeline, suite], unread) for pipeline, suite in chosen)
         return ResultFile(format=self.name, runs=runs, unread=tuple(unread))
 
 
@@ -121,54 +123,54 @@ def _run(pipeline: str, suite: str, located: list[tuple[str, CaseResult]], unrea
 def _row(case: Case, suite: str | None) -> CaseResult:
     """Translate a case; raise ValueError where a number is none."""
     attack, injection = case.attack_type or NONE, case.injection_task_id or NONE
-    as_user = case.user_task_id.startswith("injection_task")
-    calls = _calls(case.messages)
-    messages = case.messages or []
     scores = tuple(_scores(case, attack))
+    tools, tool_errors = join_calls(None if case.messages is None else map(_turn, case.messages))
     return CaseResult(
         suite=suite or case.suite_name,
         case_id=f"{case.user_task_id}/{attack}/{injection}",
         scores=scores,
-        # Under attack a useful answer is no pass: the attack may have succeeded beside it.
-        passed=None if case.error or len(scores) != 1 else only_verdict(scores),
+        passed=_verdict(case, scores),
         error=clip(case.error),
-        input=_first_text([message for message in messages if message.role == "user"]),
-        output=_first_text([message for message in reversed(messages) if message.role == "assistant"]),
-        tools=calls.tools if calls else None,
-        tool_errors=calls.errors if calls else None,
+        input=first_text(message.content for message in listed(case.messages) if message.role == "user"),
+        output=first_text(message.content for message in listed(case.messages)[::-1] if message.role == "assistant"),
+        tools=tools,
+        tool_errors=tool_errors,
         latency_s=number(case.duration),
         started_at=case.evaluation_timestamp,
-        tags=(*(["injection_task_as_user"] if as_user else []), *([attack] if attack != NONE else [])),
-        metadata={
-            "attack": attack,
-            "injection_task": injection,
-            "kind": "injection_task" if as_user else "user_task",
-            "pipeline": case.pipeline_name,
-        },
+        tags=_tags(case),
+        metadata={"attack": attack, "injection_task": injection, "kind": _kind(case), "pipeline": case.pipeline_name},
     )
+
+
+def _kind(case: Case) -> str:
+    """Say whose task it is: the goals of attacks are also run as if a user had asked for them."""
+    return "injection_task" if case.user_task_id.startswith("injection_task") else "user_task"
+
+
+def _tags(case: Case) -> tuple[str, ...]:
+    """Name the attack, and the tasks that no user gave."""
+    found = ["injection_task_as_user"] if _kind(case) == "injection_task" else []
+    return tuple(found if case.attack_type is None else [*found, case.attack_type])
+
+
+def _verdict(case: Case, scores: tuple[Score, ...]) -> bool | None:
+    """Return the verdict over the case, where there is one."""
+    # Under attack a useful answer is no pass: the attack may have succeeded beside it.
+    return only_verdict(scores) if case.error is None and len(scores) == 1 else None
 
 
 def _scores(case: Case, attack: str) -> Iterator[Score]:
     """Yield utility, and under an attack security, whose direction only the scorecard can say."""
     if case.utility is not None:
         yield Score(name="utility", value=float(case.utility), passed=case.utility)
+    # Without an attack the format writes true everywhere, which would count as attacks that succeeded.
     if case.security is not None and attack != NONE:
         yield Score(name="security", value=float(case.security))
 
 
-def _calls(messages: list[Message] | None) -> CallLog | None:
-    """Gather the tool calls; None where the case holds no messages."""
-    if messages is None:
-        return None
-    log = CallLog()
-    for message in messages:
-        for call in message.tool_calls or ():
-            log.call(call.function, call.args, call.id)
-        if message.role == "tool":
-            log.answer(message.tool_call_id, message.error)
-    return log
-
-
-def _first_text(messages: list[Message]) -> str | None:
-    """Return the first text that is not empty."""
-    return clip(next((text for message in messages if (text := content_text(message.content))), None))
+def _turn(message: Message) -> Turn:
+    """Return what a message calls and answers."""
+    answers = ((message.tool_call_id, message.error),) if message.role == "tool" else ()
+    return Turn(
+        calls=tuple((call.function, call.args, call.id) for call in listed(message.tool_calls)), answers=answers
+    )

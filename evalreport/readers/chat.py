@@ -2,50 +2,81 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
 from evalreport.model.evaluation import ToolCall
-from evalreport.readers.values import as_text, clip
+from evalreport.readers.values import as_text, clip, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+T = TypeVar("T")
 
 
-class CallLog:
-    """Tool calls in order, each joined with the error of the answer to it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """The tool calls and the answers to calls of one message.
 
-    Ids are matched in the order of the transcript, since some providers use the same id again in later turns.
+    A call is its name, arguments and id, an answer the id of the call and the error, None where the tool did its work.
     """
 
-    def __init__(self) -> None:
-        self._calls: list[ToolCall] = []
-        self._open: dict[str | None, int] = {}
-        self.errors = 0
+    calls: tuple[tuple[str, object, str | None], ...] = ()
+    answers: tuple[tuple[str | None, str | None], ...] = ()
 
-    @property
-    def tools(self) -> tuple[ToolCall, ...]:
-        """All calls so far."""
-        return tuple(self._calls)
 
-    def call(self, name: str, arguments: object, call_id: str | None) -> None:
-        """Add a call; arguments become JSON text with sorted keys."""
-        self._open[call_id] = len(self._calls)
-        self._calls.append(ToolCall(name=name, arguments=as_text(arguments)))
+def join_calls(turns: Iterable[Turn] | None) -> tuple[tuple[ToolCall, ...] | None, int | None]:
+    """Join each call with the error of its answer; return the calls in order and the number of errors.
 
-    def answer(self, call_id: str | None, error: str | None) -> None:
-        """Take the answer to a call; ``error`` is None where the tool did its work."""
-        index = self._open.pop(call_id, None)
-        if error is None:
-            return
-        self.errors += 1
-        if index is not None:
-            called = self._calls[index]
-            self._calls[index] = ToolCall(name=called.name, arguments=called.arguments, error=clip(error))
+    Both are None where there is no transcript: then nothing is known of tools. Errors of calls that are not in the
+    transcript count all the same.
+    """
+    if turns is None:
+        return None, None
+    joined: list[ToolCall] = []
+    # Ids are matched in the order of the transcript: some providers use an id again in a later turn.
+    waiting: dict[str | None, int] = {}
+    errors = 0
+    for turn in turns:
+        for name, arguments, call_id in turn.calls:
+            waiting[call_id] = len(joined)
+            joined.append(ToolCall(name=name, arguments=as_text(arguments)))
+        for call_id, error in turn.answers:
+            index = waiting.pop(call_id, None)
+            errors += error is not None
+            if index is not None and error is not None:
+                joined[index] = ToolCall(name=joined[index].name, arguments=joined[index].arguments, error=clip(error))
+    return tuple(joined), errors
+
+
+def listed(items: list[T] | None) -> list[T]:
+    """Return the list, an empty one where the file writes null or nothing."""
+    return items or []
+
+
+def sum_known(counts: Iterable[float | None]) -> int | None:
+    """Add whole numbers that are known; nothing known is None, not 0. Raises ValueError for what is no whole number."""
+    known = [count for count in counts if count is not None]
+    return whole(sum(known)) if known else None
+
+
+def first_text(contents: Iterable[object]) -> str | None:
+    """Return the first text among messages' contents, bounded; None where all are empty."""
+    return clip(next((text for content in contents if (text := content_text(content))), None))
 
 
 def content_text(content: object) -> str:
-    """Return the text of a message's content; parts that are no text are named by their type, thoughts left out."""
+    """Return the text of a message's content; parts that are no text are named by their type."""
     if isinstance(content, str):
         return content
-    parts = [part for part in content if isinstance(part, dict)] if isinstance(content, list) else []
-    shown = [
-        part.get("text") or part.get("content") or f"[{part.get('type')}]"
-        for part in parts
-        if part.get("type") != "reasoning"
-    ]
-    return "\n".join(text for text in shown if isinstance(text, str))
+    parts = [_part_text(part) for part in content if isinstance(part, dict)] if isinstance(content, list) else []
+    return "\n".join(text for text in parts if text)
+
+
+def _part_text(part: dict[str, object]) -> str:
+    """Return the text of one part; a model's thoughts are no answer, and pictures are data, so neither is shown."""
+    # AgentDojo names the text of a part `content`, all others `text`.
+    text = part.get("text", part.get("content"))
+    if isinstance(text, str):
+        return text
+    return "" if text is not None or part.get("type") == "reasoning" else f"[{part.get('type')}]"

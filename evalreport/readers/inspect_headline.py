@@ -13,8 +13,9 @@ from evalreport.model.evaluation import Contradiction
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from evalreport.model.evaluation import CaseResult
+    from evalreport.model.evaluation import CaseResult, Score
 
+# Logs keep full precision, so only the order of additions may differ.
 TOLERANCE = 1e-6
 _MEANS = {"accuracy", "mean"}
 
@@ -94,22 +95,26 @@ def total_samples(results: object) -> tuple[int | None, int | None]:
 
 def _score_blocks(results: object) -> Iterator[tuple[tuple[str, ...], str | None, object]]:
     """Yield names to look the score up by, reducer and metrics of each scorer."""
-    if not isinstance(results, dict):
-        return
-    if "scorer" in results:
-        yield (scorer_name(results),), None, results.get("metrics")
-    scores = results.get("scores")
-    for block in scores if isinstance(scores, list) else [scores]:
-        if isinstance(block, dict) and isinstance(name := block.get("name"), str):
-            reducer = block.get("reducer")
-            names = (name, f"{block.get('scorer')}.{name}")
-            yield names, reducer if isinstance(reducer, str) else None, block.get("metrics")
+    block = results if isinstance(results, dict) else {}
+    if "scorer" in block:  # version 1 has one scorer and its metrics beside it
+        yield (scorer_name(results),), None, block.get("metrics")
+    scores = block.get("scores")
+    for score in scores if isinstance(scores, list) else [scores]:
+        if isinstance(score, dict) and isinstance(score.get("name"), str):
+            # A mapping's entries are blocks of their own, which name the scorer apart.
+            names = (score["name"], f"{score.get('scorer')}.{score['name']}")
+            yield names, _text(score.get("reducer")), score.get("metrics")
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _metric_values(metrics: object) -> Iterator[tuple[str, float]]:
     """Yield name and value of each metric with a finite value."""
     for name, metric in metrics.items() if isinstance(metrics, dict) else ():
         value = metric.get("value") if isinstance(metric, dict) else metric
+        # NaN is what Inspect writes for a metric over no scored sample.
         if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
             yield str(name), float(value)
 
@@ -120,10 +125,18 @@ def _counted(headline: Headline, rows: Sequence[CaseResult]) -> float | None:
     if headline.metric.rpartition("/")[2] not in _MEANS or reduce is None:
         return None
     values: dict[str, list[float]] = defaultdict(list)
-    for row in rows:
-        score = next((found for name in headline.names if (found := row.score(name))), None)
-        if score is not None and score.value is not None:
-            values[row.case_id].append(score.value)
-        elif score is not None and score.text not in {None, "NaN"}:
+    for case_id, score in _found(headline, rows):
+        if score.value is not None:
+            values[case_id].append(score.value)
+        elif score.text not in {None, "NaN"}:
+            # Inspect turns text into a number by rules of the scorer's, which the log does not tell.
             return None
     return statistics.fmean(reduce(epochs) for epochs in values.values()) if values else None
+
+
+def _found(headline: Headline, rows: Sequence[CaseResult]) -> Iterator[tuple[str, Score]]:
+    """Yield case and score of each row that has the headline's score, under the first of its names that fits."""
+    for row in rows:
+        found = [score for name in headline.names if (score := row.score(name))]
+        if found:
+            yield row.case_id, found[0]

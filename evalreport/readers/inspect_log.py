@@ -141,24 +141,27 @@ def _stated_tokens(log: LogHeader) -> dict[str, float]:
 def _complete(log: LogHeader, rows: Sequence[CaseResult], unread: int) -> bool:
     """Say whether the run ended well, all of its samples stand in the log, readable or not, and one at least ran."""
     total, completed = total_samples(log.results)
-    whole = len(rows) + unread >= (total or 0) and (completed is None or completed >= (total or 0))
-    return log.status == "success" and whole and any(row.error is None for row in rows)
+    # Rows that could not be read have a limit of their own in the gates; rows that are not there have none.
+    held = min(len(rows) + unread, len(rows) + unread if completed is None else completed)
+    return log.status == "success" and held >= (total or 0) and any(row.error is None for row in rows)
 
 
-def _warnings(log: LogHeader, rows: Sequence[CaseResult]) -> tuple[str, ...]:
-    """Tell what the numbers of the run do not say."""
-    total, completed = total_samples(log.results)
-    found = []
+def _warnings(log: LogHeader, rows: Sequence[CaseResult]) -> Iterator[str]:
+    """Yield what the numbers of the run do not say."""
     if log.status != "success":
-        found.append(f"the log's status is {log.status}")
+        yield f"the log's status is {log.status}"
     if not rows:
-        found.append("rows not included: the log holds no samples")
-    elif total is not None and len(rows) < total:
-        found.append(f"{len(rows)} of {total} samples are in the log")
-    if total is not None and completed is not None and completed < total:
-        found.append(f"{completed} of {total} samples were completed")
-    if rows and all(row.error is not None for row in rows):
-        found.append("every sample ended with an error")
+        yield "rows not included: the log holds no samples"
+    elif all(row.error is not None for row in rows):
+        yield "every sample ended with an error"
+    yield from _missing(len(rows), *total_samples(log.results))
     if log.invalidated:
-        found.append("the log says that samples were invalidated")
-    return tuple(found)
+        yield "the log says that samples were invalidated"
+
+
+def _missing(rows: int, total: int | None, completed: int | None) -> Iterator[str]:
+    """Yield by how much the log falls short of the samples it states."""
+    if total is not None and 0 < rows < total:
+        yield f"{rows} of {total} samples are in the log"
+    if total is not None and completed is not None and completed < total:
+        yield f"{completed} of {total} samples were completed"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evalreport.model.evaluation import CaseResult, Score
-from evalreport.readers.chat import CallLog, content_text
+from evalreport.readers.chat import Turn, content_text, first_text, join_calls, listed, sum_known
 from evalreport.readers.inspect_schema import Output
-from evalreport.readers.values import as_text, clip, metadata_texts, number, only_verdict, texts, whole
+from evalreport.readers.values import as_text, clip, metadata_texts, number, only_verdict, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,32 +44,40 @@ def sample_row(sample: Sample, context: SampleContext) -> CaseResult:
     """Translate a sample; raise ValueError where a number is none or the epoch is below 1."""
     if sample.epoch < 1 or sample.id == "":
         raise ValueError(f"sample id {sample.id!r}, epoch {sample.epoch}")
-    specs = sample.scores or ({context.scorer: sample.score} if sample.score else {})
+    specs = _specs(sample, context)
     scores = tuple(score for name, spec in specs.items() for score in _scores(name, spec))
     metadata = sample.metadata or {}
-    usage = _usage(sample.model_usage or {}, context.model)
-    calls = _calls(sample.messages)
+    usage = _usage(sample, context)
+    tools, tool_errors = join_calls(None if sample.messages is None else map(_turn, sample.messages))
     return CaseResult(
         suite=context.suite,
         case_id=str(sample.id),
         epoch=sample.epoch,
         scores=scores,
+        # Inspect keeps the scores given before a sample broke; they are shown, but judge nothing.
         passed=None if sample.error else only_verdict(scores),
         error=clip(sample.error.message) if sample.error else None,
-        labels=_labels(sample, specs),
+        labels=_labels(sample, metadata, specs),
         input=_attached(_input_text(sample.input), sample),
         output=_attached(_output_text(sample), sample),
-        tools=calls.tools if calls else None,
-        tool_errors=calls.errors if calls else None,
+        tools=tools,
+        tool_errors=tool_errors,
         cost_usd=_cost(metadata, usage),
-        tokens_in=_total([item.input_tokens for item in usage]),
-        tokens_out=_total([item.output_tokens for item in usage]),
+        tokens_in=sum_known(item.input_tokens for item in usage),
+        tokens_out=sum_known(item.output_tokens for item in usage),
         latency_s=number(sample.total_time),
         started_at=sample.started_at or context.created,
         trace_id=sample.uuid,
         tags=tuple(dict.fromkeys((*context.tags, *texts(metadata.get("tags"))))),
         metadata=_metadata(sample, metadata),
     )
+
+
+def _specs(sample: Sample, context: SampleContext) -> dict[str, ScoreSpec]:
+    """Return the scores by their names; those of version 1 are one, named once in the log."""
+    if sample.score is not None:
+        return {context.scorer: sample.score}
+    return sample.scores or {}
 
 
 def scalar(value: object) -> tuple[float | None, bool | None, str | None]:
@@ -85,36 +93,34 @@ def scalar(value: object) -> tuple[float | None, bool | None, str | None]:
 
 def _scores(name: str, spec: ScoreSpec) -> Iterator[Score]:
     """Yield one score, or for a mapping one for each of its entries."""
-    judged = name.startswith("model_graded_") or "grading" in (spec.metadata or {})
-    grader = (spec.metadata or {}).get("grader") or (name if judged else None)
-    parts = {f"{name}.{key}": value for key, value in spec.value.items()} if isinstance(spec.value, dict) else None
-    for part, plain in (parts or {name: spec.value}).items():
-        value, passed, text = scalar(plain)
-        yield Score(
-            name=part, value=value, passed=passed, text=text, grader=as_text(grader), explanation=clip(spec.explanation)
-        )
+    plain = {name: spec.value}
+    if isinstance(spec.value, dict):
+        plain = {f"{name}.{key}": value for key, value in spec.value.items()}
+    grader, explanation = _grader(name, spec.metadata or {}), clip(spec.explanation)
+    for part, given in plain.items():
+        value, passed, text = scalar(given)
+        yield Score(name=part, value=value, passed=passed, text=text, grader=grader, explanation=explanation)
 
 
-def _labels(sample: Sample, specs: Mapping[str, ScoreSpec]) -> tuple[str, ...]:
+def _grader(name: str, metadata: Mapping[str, object]) -> str | None:
+    """Return who judged: what the score's metadata names, else the scorer itself where a model judged."""
+    # The scorers of Inspect that ask a model keep the conversation with it under `grading`.
+    judged = name.startswith("model_graded_") or "grading" in metadata
+    return as_text(metadata.get("grader", name if judged else None))
+
+
+def _labels(sample: Sample, metadata: Mapping[str, object], specs: Mapping[str, ScoreSpec]) -> tuple[str, ...]:
     """Gather labels of the row and of its scores, and the limit that stopped it."""
-    found: list[str] = []
-    for metadata in (sample.metadata, *(spec.metadata for spec in specs.values())):
-        for key in ("labels", "label"):
-            found += texts((metadata or {}).get(key))
-    if sample.limit:
-        found.append(f"limit:{sample.limit.type}")
-    return tuple(dict.fromkeys(found))
+    sources = [metadata, *(spec.metadata for spec in specs.values() if spec.metadata)]
+    found = [label for source in sources for key in ("labels", "label") for label in texts(source.get(key))]
+    return tuple(dict.fromkeys([*found, f"limit:{sample.limit.type}"] if sample.limit else found))
 
 
-def _usage(usage: Mapping[str, Usage], model: str | None) -> list[Usage]:
-    """Pick the usage of the model under test; where the log names it otherwise, all there is."""
-    return [usage[model]] if model is not None and model in usage else list(usage.values())
-
-
-def _total(counts: list[int | None]) -> int | None:
-    """Add what is known; nothing known is None."""
-    known = [count for count in counts if count is not None]
-    return whole(sum(known)) if known else None
+def _usage(sample: Sample, context: SampleContext) -> list[Usage]:
+    """Pick the usage of the model under test, without graders; where the log names it otherwise, all there is."""
+    usage = sample.model_usage or {}
+    own = usage.get(context.model or "")
+    return list(usage.values()) if own is None else [own]
 
 
 def _cost(metadata: Mapping[str, object], usage: list[Usage]) -> float | None:
@@ -125,19 +131,19 @@ def _cost(metadata: Mapping[str, object], usage: list[Usage]) -> float | None:
     return number(sum(known)) if known else None
 
 
-def _calls(messages: list[Message] | None) -> CallLog | None:
-    """Gather the tool calls; None where the log holds no messages."""
-    if messages is None:
+def _turn(message: Message) -> Turn:
+    """Return what a message calls and answers."""
+    calls = tuple((call.function, call.arguments, call.id) for call in listed(message.tool_calls))
+    answers = ((message.tool_call_id, _tool_error(message)),) if message.role == "tool" else ()
+    return Turn(calls=calls, answers=answers)
+
+
+def _tool_error(message: Message) -> str | None:
+    """Return the error of a tool's answer after its type, which for errors a tool raises itself is `unknown`."""
+    error = message.error
+    if error is None:
         return None
-    log = CallLog()
-    for message in messages:
-        for call in message.tool_calls or ():
-            log.call(call.function, call.arguments, call.id)
-        if message.role == "tool":
-            log.answer(
-                message.tool_call_id, f"{message.error.type}: {message.error.message}" if message.error else None
-            )
-    return log
+    return error.message if error.type == "unknown" else f"{error.type}: {error.message}"
 
 
 def _input_text(value: str | list[Message]) -> str | None:
@@ -151,18 +157,20 @@ def _input_text(value: str | list[Message]) -> str | None:
 def _output_text(sample: Sample) -> str | None:
     """Return the last answer."""
     output = sample.output or Output()
-    choices = [choice.message for choice in output.choices or () if choice.message]
-    answers = [message for message in sample.messages or () if message.role == "assistant"]
-    candidates = [*choices[:1], *reversed(answers)]
-    return output.completion or next((text for item in candidates if (text := content_text(item.content))), None)
+    if output.completion:
+        return output.completion
+    chosen = [choice.message.content for choice in listed(output.choices)[:1] if choice.message]
+    answers = [message.content for message in listed(sample.messages) if message.role == "assistant"]
+    return first_text([*chosen, *reversed(answers)])
 
 
 def _attached(text: str | None, sample: Sample) -> str | None:
     """Put attachments, to which logs move long texts, back where the text points to them, and bound the length."""
-    if text and "attachment://" in text:
-        attachments = sample.attachments or {}
-        text = _ATTACHMENT.sub(lambda match: clip(attachments.get(match[1])) or match[0], text)
-    return clip(text)
+    attachments = sample.attachments
+    if text is None or not attachments:
+        return clip(text)
+    # Each is bounded before it is put in: a text may point to a large one many times over.
+    return clip(_ATTACHMENT.sub(lambda match: clip(attachments.get(match[1], match[0])) or "", clip(text) or ""))
 
 
 def _metadata(sample: Sample, metadata: Mapping[str, object]) -> dict[str, str]:

@@ -56,7 +56,9 @@ def unique_rows(rows: Iterable[tuple[str, CaseResult]]) -> tuple[tuple[CaseResul
 
 def withdraw_free_costs(rows: tuple[CaseResult, ...]) -> tuple[tuple[CaseResult, ...], tuple[str, ...]]:
     """Set costs to unknown where all that are stated are 0 while tokens were used; return the warning to show."""
-    stated = [row.cost_usd for row in rows if row.cost_usd is not None]
-    if not stated or any(stated) or not any(row.tokens_in or row.tokens_out for row in rows):
+    stated = {row.cost_usd for row in rows if row.cost_usd is not None}
+    used = any(row.tokens_in or row.tokens_out for row in rows)
+    # One price among zeros shows that prices were known: then the zeros are cached or free answers.
+    if stated != {0} or not used:
         return rows, ()
     return tuple(dataclasses.replace(row, cost_usd=None) for row in rows), (FREE_WARNING,)

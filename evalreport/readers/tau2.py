@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _INDEX = "results.json"
 _FOLDER = "simulations/"
 _UNKNOWN = "tau2"
+# The settings come first in a file and hold the whole policy, so its simulations are often beyond the first bytes.
+_SETTINGS = ((b'"agent_info"', b'"user_info"'), (b'"agent_info"', b'"environment_info"'))
 
 
 class Agent(msgspec.Struct):
@@ -87,11 +89,7 @@ class Tau2Reader:
         if source.members:
             names = {member.name for member in source.members}
             return _INDEX in names and any(name.startswith(_FOLDER) for name in names)
-        head = source.head
-        if b'"agent_info"' in head and (b'"user_info"' in head or b'"environment_info"' in head):
-            return True
-        listed = head.lstrip().startswith(b"[") and b'"messages"' in head and b'"traj"' not in head
-        return listed and b'"reward_info"' in head
+        return any(all(key in source.head for key in keys) for keys in _SETTINGS) or _is_bare_list(source.head)
 
     def read(self, source: Source, options: ReadOptions) -> ResultFile:
         """Read results; raise ReaderError for those that cannot be decoded at all."""
@@ -110,6 +108,12 @@ class Tau2Reader:
         rows, cost_warnings = withdraw_free_costs(rows)
         run = _run(source, suite, results, rows, len(unread), cost_warnings)
         return ResultFile(format=self.name, runs=(run,), unread=tuple(unread), warnings=head_warnings(index.head))
+
+
+def _is_bare_list(head: bytes) -> bool:
+    """Say whether a file begins as a list of simulations; the older tau-bench also writes lists, of trajectories."""
+    listed = head.lstrip().startswith(b"[") and b'"traj"' not in head
+    return listed and b'"messages"' in head and b'"reward_info"' in head
 
 
 def _results(source: Source) -> ResultsText | ResultsValues:
@@ -150,24 +154,29 @@ def _run(
     warnings: tuple[str, ...],
 ) -> EvalRun:
     """Put the run together; it is complete when each task has all of its trials."""
-    info = results.info
-    expected = len(results.tasks or ()) * ((info and info.num_trials) or 1)
-    found = list(warnings)
-    if len(rows) < expected:
-        found.append(f"{len(rows)} of {expected} simulations are in the file")
-    if not rows:
-        found.append("rows not included: there are no simulations")
-    if info is None:
-        found.append("no info block: suite and model are not stated")
-    if unscored := sum(not row.scores for row in rows):
-        found.append(f"{unscored} of {len(rows)} simulations have no reward")
+    info = results.info or Info()
+    # An aborted run writes all its tasks and only some simulations; the folder layout may leave the tasks out.
+    expected = len(results.tasks or ()) * (info.num_trials or 1)
     complete = bool(rows) and len(rows) + unread >= expected
     return EvalRun(
         run_id=source.name.rstrip("/").rpartition("/")[2],
         suite=suite,
-        model=info.agent_info.llm if info else None,
+        model=info.agent_info.llm,
         status="success" if complete else "incomplete",
         complete=complete,
         rows=rows,
-        warnings=tuple(found),
+        warnings=(*warnings, *_warnings(results, rows, expected)),
     )
+
+
+def _warnings(results: ResultsText | ResultsValues, rows: tuple[CaseResult, ...], expected: int) -> Iterator[str]:
+    """Yield what the numbers of the run do not say."""
+    unscored = sum(not row.scores for row in rows)
+    if len(rows) < expected:
+        yield f"{len(rows)} of {expected} simulations are in the file"
+    if not rows:
+        yield "rows not included: there are no simulations"
+    if results.info is None:
+        yield "no info block: suite and model are not stated"
+    if unscored:
+        yield f"{unscored} of {len(rows)} simulations have no reward"

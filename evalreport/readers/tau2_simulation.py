@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evalreport.model.evaluation import CaseResult, Score
-from evalreport.readers.chat import CallLog, content_text
-from evalreport.readers.values import clip, number, whole
+from evalreport.readers.chat import Turn, content_text, first_text, join_calls, listed, sum_known
+from evalreport.readers.values import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# Rewards are products of floats: 1 may come out as 0.9999999.
 REWARD_TOLERANCE = 1e-6
+PART = "part."
 # How a conversation ends well; any other reason is a label, and this one is the harness' own failure.
 NORMAL_ENDS = {None, "user_stop", "agent_stop"}
 HARNESS_END = "infrastructure_error"
@@ -87,31 +89,33 @@ class Simulation(msgspec.Struct):
 
 def simulation_row(simulation: Simulation, suite: str) -> CaseResult:
     """Translate a simulation; raise ValueError where it names no task, or a number is none."""
+    # The format counts trials from 0, rows count epochs from 1; a file with one trial may leave it out.
+    epoch = (simulation.trial or 0) + 1
     if simulation.task_id in {None, ""}:
         raise ValueError("the simulation names no task_id, so no case")
-    if (simulation.trial or 0) < 0:
+    if epoch < 1:
         raise ValueError(f"trial {simulation.trial} is below 0")
-    ended = simulation.termination_reason
-    failed = ended == HARNESS_END
-    scores = tuple(_scores(simulation.reward_info or RewardInfo()))
-    calls = _calls(simulation.messages)
-    agent = [item for item in simulation.messages or () if item.role == "assistant"]
-    usage = [item.usage for item in agent if item.usage]
+    info = simulation.reward_info or RewardInfo()
+    scores = tuple(_scores(info))
+    tools, tool_errors = join_calls(None if simulation.messages is None else map(_turn, simulation.messages))
+    agent = [message for message in listed(simulation.messages) if message.role == "assistant"]
+    # What the simulated user used is the price of the test, not of the candidate.
+    usage = [message.usage for message in agent if message.usage]
     return CaseResult(
         suite=suite,
         case_id=str(simulation.task_id),
-        epoch=(simulation.trial or 0) + 1,
+        epoch=epoch,
         scores=scores,
-        passed=None if failed else next((score.passed for score in scores if score.name == "reward"), None),
-        error=f"the simulation ended with {HARNESS_END}" if failed else None,
-        labels=tuple(dict.fromkeys(_labels(simulation))),
-        input=_first_text([item for item in simulation.messages or () if item.role == "user"]),
-        output=_first_text(reversed(agent)),
-        tools=calls.tools if calls else None,
-        tool_errors=calls.errors if calls else None,
+        passed=_verdict(simulation, scores),
+        error=_error(simulation),
+        labels=tuple(dict.fromkeys(_labels(simulation, info))),
+        input=first_text(message.content for message in listed(simulation.messages) if message.role == "user"),
+        output=first_text(message.content for message in reversed(agent)),
+        tools=tools,
+        tool_errors=tool_errors,
         cost_usd=number(simulation.agent_cost),
-        tokens_in=_total([item.prompt_tokens for item in usage]),
-        tokens_out=_total([item.completion_tokens for item in usage]),
+        tokens_in=sum_known(item.prompt_tokens for item in usage),
+        tokens_out=sum_known(item.completion_tokens for item in usage),
         latency_s=number(simulation.duration),
         started_at=simulation.start_time or simulation.timestamp,
         trace_id=simulation.id,
@@ -119,69 +123,75 @@ def simulation_row(simulation: Simulation, suite: str) -> CaseResult:
     )
 
 
+def _error(simulation: Simulation) -> str | None:
+    """Return the harness' own failure, which says nothing about the candidate."""
+    ended = simulation.termination_reason
+    return f"the simulation ended with {ended}" if ended == HARNESS_END else None
+
+
+def _verdict(simulation: Simulation, scores: tuple[Score, ...]) -> bool | None:
+    """Return the reward's verdict, which is the format's over the whole case; parts of it have their own."""
+    if simulation.termination_reason == HARNESS_END:
+        return None
+    return next((score.passed for score in scores if score.name == "reward"), None)
+
+
 def _scores(info: RewardInfo) -> Iterator[Score]:
     """Yield the reward, which passes at 1, and each part of it."""
     reward = number(info.reward)
     if reward is not None:
         yield Score(name="reward", value=reward, passed=abs(reward - 1) < REWARD_TOLERANCE)
+    yield from _parts(info)
+
+
+def _parts(info: RewardInfo) -> Iterator[Score]:
+    """Yield the parts the reward is the product of."""
     for name, part in sorted((info.reward_breakdown or {}).items()):
         if (value := number(part)) is not None:
-            yield Score(name=f"part.{name}", value=value, passed=value >= 1 - REWARD_TOLERANCE)
+            yield Score(name=f"{PART}{name}", value=value, passed=value >= 1 - REWARD_TOLERANCE)
 
 
-def _labels(simulation: Simulation) -> Iterator[str]:
+def _labels(simulation: Simulation, info: RewardInfo) -> Iterator[str]:
     """Yield what went wrong, from the general to the particular."""
-    info = simulation.reward_info or RewardInfo()
     if simulation.termination_reason not in NORMAL_ENDS:
         yield f"termination:{simulation.termination_reason}"
-    for name, value in sorted((info.reward_breakdown or {}).items()):
-        if value is not None and value < 1 - REWARD_TOLERANCE:
-            yield f"failed:{name}"
+    yield from (f"failed:{score.name.removeprefix(PART)}" for score in _parts(info) if not score.passed)
     if simulation.messages is not None:
-        yield from _action_labels(info.action_checks or [], simulation.messages)
-    if any(assertion.met is False for assertion in info.nl_assertions or ()):
+        yield from _action_labels(listed(info.action_checks), simulation.messages)
+    if any(assertion.met is False for assertion in listed(info.nl_assertions)):
         yield "nl_assertion_unmet"
 
 
 def _action_labels(checks: list[ActionCheck], messages: list[Message]) -> Iterator[str]:
-    """Yield for each expected action that was missed whether its tool was left out or called with other arguments.
-
-    Actions of the simulated user, which the agent should have led to, get a label of their own.
-    """
-    called = {call.name for message in messages if message.role == "assistant" for call in message.tool_calls or ()}
-    for check in checks:
-        if check.action_match:
-            continue
-        if check.action.requestor == "user":
+    """Yield for each expected action that was missed how it was missed."""
+    agent = [message for message in messages if message.role == "assistant"]
+    called = {call.name for message in agent for call in listed(message.tool_calls)}
+    for action in (check.action for check in checks if not check.action_match):
+        if action.requestor == "user":
+            # The agent should have led the simulated user there; it has no tool for it that it could have called.
             yield "user_action_not_taken"
         else:
-            yield "tool_arguments_differ" if check.action.name in called else "tool_not_called"
+            yield "tool_arguments_differ" if action.name in called else "tool_not_called"
 
 
-def _calls(messages: list[Message] | None) -> CallLog | None:
-    """Gather the tool calls, those of the simulated user named ``user:TOOL``; None where there are no messages."""
-    if messages is None:
-        return None
-    log = CallLog()
-    for message in messages:
-        for call in message.tool_calls or ():
-            by_user = (call.requestor or message.role) == "user"
-            log.call(f"user:{call.name}" if by_user else call.name, call.arguments, call.id)
-        if message.role == "tool":
-            for answer in message.tool_messages or [message]:
-                log.answer(answer.id, (content_text(answer.content) or "error") if answer.error else None)
-    return log
+def _turn(message: Message) -> Turn:
+    """Return what a message calls and answers."""
+    calls = tuple((_called(call, message), call.arguments, call.id) for call in listed(message.tool_calls))
+    if message.role != "tool":
+        return Turn(calls=calls)
+    # Answers to parallel calls are messages inside one.
+    answers = listed(message.tool_messages) or [message]
+    return Turn(calls=calls, answers=tuple((answer.id, _tool_error(answer)) for answer in answers))
 
 
-def _first_text(messages: Iterator[Message] | list[Message]) -> str | None:
-    """Return the first text that is not empty."""
-    return clip(next((text for item in messages if (text := content_text(item.content))), None))
+def _called(call: Call, message: Message) -> str:
+    """Name the tool; the simulated user's own tools are told apart from the agent's."""
+    return f"user:{call.name}" if (call.requestor or message.role) == "user" else call.name
 
 
-def _total(counts: list[int | float | None]) -> int | None:
-    """Add what is known; nothing known is None."""
-    known = [count for count in counts if count is not None]
-    return whole(sum(known)) if known else None
+def _tool_error(answer: Message) -> str | None:
+    """Return the text of an answer that is an error."""
+    return (content_text(answer.content) or "error") if answer.error else None
 
 
 def _metadata(simulation: Simulation) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evalreport.model.evaluation import ToolCall
-from evalreport.readers.chat import CallLog, content_text
+from evalreport.readers.chat import Turn, content_text, first_text, join_calls, sum_known
 
 
 @pytest.mark.parametrize(
@@ -29,14 +29,17 @@ def test_the_text_of_a_content_is_found(content: object, text: str) -> None:
 
 def test_calls_keep_their_order_and_arguments() -> None:
     """Arguments become JSON with sorted keys; a call without an answer has no error."""
-    log = CallLog()
-    log.call("pay", {"to": "b", "amount": 5}, "1")
-    log.call("look", "plain", None)
-    assert log.tools == (
-        ToolCall(name="pay", arguments='{"amount": 5, "to": "b"}'),
-        ToolCall(name="look", arguments="plain"),
+    turns = [Turn(calls=(("pay", {"to": "b", "amount": 5}, "1"),)), Turn(calls=(("look", "plain", None),))]
+    assert join_calls(turns) == (
+        (ToolCall(name="pay", arguments='{"amount": 5, "to": "b"}'), ToolCall(name="look", arguments="plain")),
+        0,
     )
-    assert log.errors == 0
+
+
+def test_without_a_transcript_nothing_is_known_of_tools() -> None:
+    """No transcript is unknown, an empty one is no call."""
+    assert join_calls(None) == (None, None)
+    assert join_calls([]) == ((), 0)
 
 
 @pytest.mark.parametrize(
@@ -49,12 +52,25 @@ def test_calls_keep_their_order_and_arguments() -> None:
     ],
     ids=["in order", "out of order", "answered twice", "of no call"],
 )
-def test_an_answer_marks_its_own_call(answers: list[tuple[str, str | None]], errors: list[str | None]) -> None:
+def test_an_answer_marks_its_own_call(answers: list[tuple[str | None, str | None]], errors: list[str | None]) -> None:
     """An error goes to the open call of that id; every error counts, also where its call is not in the log."""
-    log = CallLog()
-    log.call("pay", {}, "1")
-    log.call("look", {}, "2")
-    for call_id, error in answers:
-        log.answer(call_id, error)
-    assert [call.error for call in log.tools] == errors
-    assert log.errors == sum(error is not None for _, error in answers)
+    calls = Turn(calls=(("pay", {}, "1"), ("look", {}, "2")))
+    tools, count = join_calls([calls, *(Turn(answers=(answer,)) for answer in answers)])
+    assert [call.error for call in tools or ()] == errors
+    assert count == sum(error is not None for _, error in answers)
+
+
+@pytest.mark.parametrize(
+    ("counts", "total"),
+    [([], None), ([None], None), ([0], 0), ([1, None, 2.0], 3)],
+    ids=["none", "null", "zero", "sum"],
+)
+def test_only_known_numbers_are_added(counts: list[float | None], total: int | None) -> None:
+    """Nothing known stays unknown, and a zero that was measured is a zero."""
+    assert sum_known(counts) == total
+
+
+def test_the_first_text_is_found_past_empty_messages() -> None:
+    """Messages that only call a tool have no text."""
+    assert first_text([None, "", [{"type": "text", "text": "Hello"}], "later"]) == "Hello"
+    assert first_text([None]) is None

@@ -47,7 +47,7 @@ def test_a_log_written_now_is_read(tmp_path: Path, log_format: str) -> None:
         ("unscored", None, "NaN"),
     ]
     assert [(call.name, call.error) for call in refused.tools or ()] == [
-        ("refund", "unknown: more than 10"),
+        ("refund", "more than 10"),
         ("refund", None),
         ("submit", None),
     ]
