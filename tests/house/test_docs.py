@@ -12,7 +12,7 @@ from evalreport.model.gate import Form, Level, Verdict
 from evalreport.model.problems import PROBLEMS
 from tests.house.measure import ROOT, modules
 from tools.reference.__main__ import MEND, stale
-from tools.reference.commands import command_names
+from tools.reference.commands import command_names, silent_options
 from tools.reference.pages import PAGES
 from tools.reference.plugins import finding_rules, reader_classes
 from tools.reference.settings import field_names
@@ -75,6 +75,11 @@ def test_every_setting_is_described(schema: str, page: str) -> None:
 def test_every_word_of_gates_is_explained(word: str) -> None:
     """Each form, level and verdict of a gate stands on the page of gates."""
     assert f"`{word}" in _page("gates.md")
+
+
+def test_every_option_says_what_it_does() -> None:
+    """No option of any command is without its help."""
+    assert silent_options() == []
 
 
 def test_every_error_raised_has_its_row() -> None:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 import subprocess
+from typing import TYPE_CHECKING
 
 import pytest
 
+from evalreport.readers.inspect_zip import open_archive
+from evalreport.readers.loading import open_source
 from tests.house.measure import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # Built from parts, so that this file does not hold what it looks for.
 MACHINE_PLACES = {
@@ -18,6 +24,7 @@ MACHINE_PLACES = {
     "a private registry": re.compile(r"\b[\w.-]+\." + r"(internal|corp|lan|local)\b(?!host)"),
 }
 MATERIAL_BESIDE = re.compile(r"\.\./" + "shared")
+LOGS = sorted(ROOT.glob("releases/*/results/*.eval"))
 MAY_NAME_MATERIAL = ("tests/corpus.py",)
 
 
@@ -42,6 +49,16 @@ def test_no_text_names_a_place_of_the_machine(place: str) -> None:
         for name, text in _tracked_texts().items()
         if (match := pattern.search(text)) is not None
     ]
+    assert found == []
+
+
+@pytest.mark.parametrize("log", LOGS, ids=lambda log: log.relative_to(ROOT / "releases").as_posix())
+def test_no_log_names_a_place_of_the_machine(log: Path) -> None:
+    """No member of a committed log holds a path, host or remote of the machine on which it was made."""
+    foreign = [*MACHINE_PLACES.values(), re.compile(r"/tmp/|git@|localhost")]  # noqa: S108 - looked for, not used
+    with open_archive(open_source(log)) as archive:
+        texts = {name: archive.read(name).decode("utf-8") for name in archive.names}
+    found = [f"{name}: {match.group()}" for name, text in texts.items() for p in foreign if (match := p.search(text))]
     assert found == []
 
 

@@ -27,9 +27,7 @@ def commands() -> str:
 
 
 def _command(name: str, parent: click.Context) -> str:
-    command = evalreport.get_command(parent, name)
-    if command is None:
-        raise LookupError(f"the command line lists {name} and does not know it")
+    command = _found(name, parent)
     context = click.Context(command, info_name=name, parent=parent)
     usage = fenced(" ".join([context.command_path, *command.collect_usage_pieces(context)]))
     return "\n\n".join(
@@ -37,6 +35,24 @@ def _command(name: str, parent: click.Context) -> str:
     )
 
 
+def _found(name: str, parent: click.Context) -> click.Command:
+    command = evalreport.get_command(parent, name)
+    if command is None:
+        raise LookupError(f"the command line lists {name} and does not know it")
+    return command
+
+
+def silent_options() -> list[str]:
+    """The options of any command that do not say what they do."""
+    parent = click.Context(evalreport, info_name="evalreport")
+    options = [(name, option) for name in command_names() for option in _of(_found(name, parent))]
+    return [f"{name} {option.opts[-1]}" for name, option in options if not option.help]
+
+
 def _options(command: click.Command, context: click.Context) -> str:
-    records = [parameter.get_help_record(context) for parameter in command.get_params(context)]
-    return table(("option", "what it does"), [(code(name), prose(text)) for name, text in filter(None, records)])
+    records = filter(None, (option.get_help_record(context) for option in _of(command)))
+    return table(("option", "what it does"), [(code(name), prose(text)) for name, text in records])
+
+
+def _of(command: click.Command) -> list[click.Option]:
+    return [parameter for parameter in command.params if isinstance(parameter, click.Option)]
