@@ -17,7 +17,9 @@ FORMATS = ("text", "json", "junit", "sarif", "github", "markdown")
 
 @click.command("check")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How the answer is written."
+)
 @click.option("--as-of", metavar="TIME", help="Judge expiry at this time (RFC 3339) instead of now.")
 @click.pass_context
 def command(ctx: click.Context, ids: tuple[str, ...], *, form: str, as_of: str | None) -> None:
