@@ -97,6 +97,7 @@ def _drawn(share: float, version: Version, ticket: str, seed: int, what: str) ->
     """Draw once per ticket and seed; the same text always gives the same draw."""
     if not share:
         return False
+    # The version is left out: what one release of the route misreads, the next misreads too, and pairs compare changes.
     text = f"{version.route}|{ticket}|{seed}|{what}"
     key = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
     return random.Random(key).random() < share
@@ -124,6 +125,7 @@ def _order_facts(version: Version, order_id: str, steps: list[Step]) -> tuple[di
     lookup = ToolCall(tool="lookup_order", arguments={"order_id": order_id})
     if not looked:
         return {}, lookup
+    # Only the newest look counts: a checking version looks again after a payment that timed out.
     last = looked[-1]
     if last.text:
         return dict(pair.split("=", 1) for pair in last.text.split("; ")), None

@@ -60,14 +60,21 @@ def _log_differs(job: Job, scratch: Path, *, update: bool) -> int:
         print(f"same     {kept.relative_to(ROOT)}")
         return 0
     print(f"{'replaced' if update else 'DIFFERS '} {kept.relative_to(ROOT)}: {len(found)} facts")
-    for line in [] if update else found[:MOST_LINES]:
-        print(f"    {line}")
-    if len(found) > MOST_LINES and not update:
-        print(f"    and {len(found) - MOST_LINES} more")
     if update:
+        # Only a log whose facts changed is replaced: records of people bind the bytes of the others.
         kept.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(made, kept)
+    else:
+        _list(found)
     return 1
+
+
+def _list(found: list[str]) -> None:
+    """Print the first differences, and how many more there are."""
+    for line in found[:MOST_LINES]:
+        print(f"    {line}")
+    if len(found) > MOST_LINES:
+        print(f"    and {len(found) - MOST_LINES} more")
 
 
 def _tables_differ(*, update: bool) -> int:

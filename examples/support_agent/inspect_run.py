@@ -17,6 +17,9 @@ from examples.support_agent.versions import VERSIONS
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from inspect_ai.scorer import Score
+
+    from examples.support_agent.agent import Step
     from examples.support_agent.plan import Job
 
 SYSTEM = (
@@ -31,6 +34,7 @@ def run(job: Job, folder: Path) -> Path:
     The trace is nine tenths of a log and repeats, with random ids and clock times, what messages, scores and usage
     already say; Inspect's own functions read and write the log. Raises RuntimeError when Inspect did not finish.
     """
+    # A dataset from memory has no location that Inspect could write into the log.
     tickets = {ticket.ticket_id: ticket for ticket in job.tickets}
     samples = [
         Sample(
@@ -79,15 +83,10 @@ def read_facts(file: Path) -> Facts:
 def _case(sample: EvalSample) -> CaseFacts:
     scores = sample.scores or {}
     usage = list((sample.model_usage or {}).values())
-    told = [score.metadata or {} for score in scores.values()]
     return CaseFacts(
         scores={name: str(score.value) for name, score in sorted(scores.items())},
-        labels=tuple(sorted({label for given in told for label in given.get("labels", [])})),
-        calls=tuple(
-            f"{step.call.tool}({', '.join(f'{k}={v}' for k, v in step.call.arguments.items())})"
-            + (f" failed: {step.error}" if step.error else "")
-            for step in steps_of(sample.messages)
-        ),
+        labels=_labels(list(scores.values())),
+        calls=tuple(_written(step) for step in steps_of(sample.messages)),
         reply=sample.output.completion,
         kind=str(sample.metadata["kind"]),
         tags=tuple(sample.metadata.get("tags", [])),
@@ -96,3 +95,14 @@ def _case(sample: EvalSample) -> CaseFacts:
         tokens_in=sum(used.input_tokens for used in usage),
         tokens_out=sum(used.output_tokens for used in usage),
     )
+
+
+def _labels(scores: list[Score]) -> tuple[str, ...]:
+    """Gather the failure labels that the scorers left beside their values."""
+    return tuple(sorted({label for score in scores for label in (score.metadata or {}).get("labels", [])}))
+
+
+def _written(step: Step) -> str:
+    """Write a call as one line, with its error when it failed."""
+    arguments = ", ".join(f"{name}={value}" for name, value in step.call.arguments.items())
+    return f"{step.call.tool}({arguments})" + (f" failed: {step.error}" if step.error else "")

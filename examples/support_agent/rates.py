@@ -38,11 +38,11 @@ def reviewer_minutes(effects: tuple[Effect, ...]) -> float:
     A draft is read, a payment is not, save above the approval line; an escalated ticket is worked by
     hand; a reply alone is skimmed.
     """
-    if any(effect.what == "escalated" for effect in effects):
+    whats = {effect.what for effect in effects}
+    if "escalated" in whats:
         return MINUTES_ESCALATION
-    if any(effect.what == "drafted" for effect in effects):
+    if "drafted" in whats:
         return MINUTES_DRAFT
-    paid = [effect for effect in effects if effect.what == "paid"]
-    if paid:
-        return MINUTES_APPROVED_PAYMENT if paid[0].cents > APPROVAL_LINE_CENTS else 0.0
+    if "paid" in whats:
+        return MINUTES_APPROVED_PAYMENT if effects[0].cents > APPROVAL_LINE_CENTS else 0.0
     return MINUTES_REPLY

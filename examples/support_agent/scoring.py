@@ -80,19 +80,28 @@ def task_success(episode: Episode) -> Mark:
 def tool_correctness(episode: Episode) -> Mark:
     """Right when each needed tool was called and no other; a repeat counts only after a failure."""
     needed = TOOLS_OF_ACTION[episode.ticket.action]
-    called = Counter(step.call.tool for step in episode.steps)
-    failed = Counter(step.call.tool for step in episode.steps if step.error)
-    retried = sum(failed.values())
-    missing, extra = sorted(needed - set(called)), sorted(set(called) - needed)
-    repeated = sorted(t for t, n in called.items() if t in needed and n > 1 + retried)
-    if extra == ["search_help"] or (repeated and not missing and not extra):
-        which = ", ".join(extra or repeated)
-        return Mark(right=False, why=f"not needed: {which}", labels=("unnecessary_tool",))
+    called = {step.call.tool for step in episode.steps}
+    missing, extra, repeated = sorted(needed - called), sorted(called - needed), _repeated(episode, needed)
+    # A search or a second look changes nothing in the shop; any other tool out of place does.
+    harmless = extra == ["search_help"] or (bool(repeated) and not missing and not extra)
+    if harmless:
+        return _wrong_tools("not needed", extra or repeated, "unnecessary_tool")
     if extra:
-        return Mark(right=False, why=f"wrong: {', '.join(extra)}", labels=("wrong_tool",))
+        return _wrong_tools("wrong", extra, "wrong_tool")
     if missing:
-        return Mark(right=False, why=f"not called: {', '.join(missing)}", labels=("no_tool",))
+        return _wrong_tools("not called", missing, "no_tool")
     return _arguments(episode)
+
+
+def _repeated(episode: Episode, needed: frozenset[str]) -> list[str]:
+    """Name the needed tools called more often than once and the number of failures explain."""
+    called = Counter(step.call.tool for step in episode.steps)
+    failures = sum(bool(step.error) for step in episode.steps)
+    return sorted(tool for tool, times in called.items() if tool in needed and times > 1 + failures)
+
+
+def _wrong_tools(what: str, tools: list[str], label: str) -> Mark:
+    return Mark(right=False, why=f"{what}: {', '.join(tools)}", labels=(label,))
 
 
 def _arguments(episode: Episode) -> Mark:

@@ -133,5 +133,6 @@ def call_tool(
         case _:
             raise ValueError(f"no tool {tool}")
     if fails_first:
+        # The effects stay: that a payment happened although it timed out is what a blind retry does not know.
         return Outcome(error=f"{tool} timed out", effects=outcome.effects)
     return outcome
