@@ -81,6 +81,16 @@ def records_at_closing(report: ReleaseReport) -> Records:
     )
 
 
+def inputs_at_closing(report: ReleaseReport) -> tuple[InputFile, ...]:
+    """Return the files a release rests on: of a closed one neither today's policy nor records written later."""
+    if report.closed is None:
+        return report.inputs
+    kept, every = records_at_closing(report), report.records
+    known = {one.path for one in (*kept.signoffs, *kept.overrides, *kept.rollbacks, *kept.events)}
+    later = {one.path for one in (*every.signoffs, *every.overrides, *every.rollbacks, *every.events)} - known
+    return tuple(one for one in report.inputs if one.kind != "config" and one.path not in later)
+
+
 @dataclass(frozen=True)
 class Context:
     """One release, and the way from its page to the site's root (``../`` for each step down)."""
@@ -102,6 +112,11 @@ class Context:
     def records(self) -> Records:
         """The records a release's own page shows: of a closed release those up to its closing."""
         return records_at_closing(self.report)
+
+    @cached_property
+    def inputs(self) -> tuple[InputFile, ...]:
+        """The files a release's own page lists."""
+        return inputs_at_closing(self.report)
 
     @property
     def noun(self) -> tuple[str, str]:
@@ -146,6 +161,12 @@ class Context:
     def suites(self) -> frozenset[str]:
         """The suites of which this release has cases."""
         return frozenset(pair.suite for pair in self.report.assessment.pairs)
+
+    @cached_property
+    def several_runs(self) -> bool:
+        """True where cases ran more than once on either side."""
+        sides = (self.report.assessment.candidate, self.report.assessment.baseline)
+        return any(side is not None and side.epochs > 1 for side in sides)
 
     @cached_property
     def simulated(self) -> bool:

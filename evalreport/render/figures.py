@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,8 +12,7 @@ NOT_MEASURED = "not measured"
 MINUS = "\u2212"
 # From here on a relative change says more as a factor than as a percentage.
 MANY_FOLD = 10
-# Money below a cent needs more digits than two.
-CENT = 0.01
+TEN_CENTS = 0.1
 KILO = 1000
 
 
@@ -42,10 +42,11 @@ def count(value: int | None) -> str:
 
 
 def money(value: float | None) -> str:
-    """Write US dollars with as many digits as a small sum needs."""
+    """Write US dollars with as many digits as a small sum needs: two that say something."""
     if value is None:
         return NOT_MEASURED
-    digits = 2 if value == 0 or abs(value) >= CENT * MANY_FOLD else 4
+    small = 0 < abs(value) < TEN_CENTS
+    digits = 1 - math.floor(math.log10(abs(value))) if small else 2
     return f"${value:,.{digits}f}".replace("$-", f"{MINUS}$")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypedDict
 
-from evalreport.render.context import records_at_closing
+from evalreport.render.context import inputs_at_closing, records_at_closing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -83,7 +83,7 @@ def record_json(report: ReleaseReport, tool_version: str) -> bytes:
             "commit": report.commit,
             "tool": tool_version,
             "policy_sha256": report.policy_digest,
-            "inputs": [_input(one) for one in sorted(report.inputs, key=lambda one: (one.path, one.kind))],
+            "inputs": [_input(one) for one in sorted(inputs_at_closing(report), key=lambda one: (one.path, one.kind))],
         },
     }
     return dump(value)

@@ -56,7 +56,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
-    """One case; ``sides`` is empty where the texts of the case are not published."""
+    """One case; ``input`` is what both sides got, ``sides`` is empty where the case's texts are not published."""
 
     anchor: str
     name: str
@@ -64,6 +64,7 @@ class CaseRow:
     state: State
     classes: str
     flips: str
+    input: str = ""
     sides: tuple[Side, ...] = ()
 
 
@@ -127,20 +128,20 @@ def case_list(context: Context) -> CaseList:
         changed=rows[0],
         failing=rows[1],
         others=rows[2],
-        names=_names(without, compared=context.report.assessment.baseline is not None),
+        names=_names(context, without),
         shown=len(texts),
         withheld=len(eligible) - len(texts),
         policy=publish.outputs,
     )
 
 
-def _names(pairs: list[CasePair], *, compared: bool) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _names(context: Context, pairs: list[CasePair]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Group by what happened the cases of which the name is all there is room for."""
     titles = {change: TRANSITIONS[change].word for change in ORDER}
-    if not compared:
+    if context.report.assessment.baseline is None:
         titles["only_candidate"] = "Passed"
     groups = [(title, [pair for pair in pairs if pair.transition == change]) for change, title in titles.items()]
-    return tuple((title, tuple(case_name(pair) for pair in found)) for title, found in groups if found)
+    return tuple((title, tuple(case_name(context, pair) for pair in found)) for title, found in groups if found)
 
 
 def _fails(pair: CasePair) -> bool:
@@ -149,9 +150,9 @@ def _fails(pair: CasePair) -> bool:
     )
 
 
-def case_name(pair: CasePair) -> str:
-    """Return a case's id, with its run where it ran more than once."""
-    return pair.case_id if pair.epoch == 1 else f"{pair.case_id}, run {pair.epoch}"
+def case_name(context: Context, pair: CasePair) -> str:
+    """Return a case's id, with its run where cases ran more than once."""
+    return f"{pair.case_id}, run {pair.epoch}" if context.several_runs or pair.epoch > 1 else pair.case_id
 
 
 def _row(context: Context, pair: CasePair, sides: tuple[Side, ...] = ()) -> CaseRow:
@@ -159,13 +160,19 @@ def _row(context: Context, pair: CasePair, sides: tuple[Side, ...] = ()) -> Case
     state = CHANGED_WITHIN if pair.changed and not moved else TRANSITIONS[pair.transition]
     return CaseRow(
         anchor=pair_anchor(pair),
-        name=case_name(pair),
+        name=case_name(context, pair),
         where=pair.suite if len(context.suites) > 1 else "",
         state=state,
         classes=_classes(context, pair),
         flips="; ".join(_flips(context, pair)),
+        input=_shared_input(sides),
         sides=sides,
     )
+
+
+def _shared_input(sides: tuple[Side, ...]) -> str:
+    texts = {side.input for side in sides}
+    return texts.pop() if len(texts) == 1 else ""
 
 
 def _classes(context: Context, pair: CasePair) -> str:

@@ -106,7 +106,8 @@ def _said(one: ClassResult, noun: tuple[str, str], *, compared: bool) -> str:
         return f"{number} of {one.candidate_ran:,} {noun[1]}."
     if counts.fixed == counts.regressed == 0:
         return "No change." if counts.both_failed else "Nothing fails, before or now."
-    told = f"{number_word(counts.fixed)} fixed, {number_word(counts.regressed)} new."
+    fixed, new = (number_word(number) if number else "none" for number in (counts.fixed, counts.regressed))
+    told = f"{fixed} fixed, {new} new."
     if one.p_value is not None and one.p_value < CLEAR:
         better = counts.fixed > counts.regressed
         return f"Clearly {'better' if better else 'worse'}: {told}"

@@ -40,7 +40,7 @@ class FileRow:
 
 def file_rows(context: Context) -> tuple[FileRow, ...]:
     """Return all inputs of a release by kind, then path."""
-    ordered = sorted(context.report.inputs, key=lambda one: (_rank(one.kind), one.path))
+    ordered = sorted(context.inputs, key=lambda one: (_rank(one.kind), one.path))
     return tuple(_row(context, one) for one in ordered)
 
 
@@ -86,7 +86,7 @@ def author(policy: Policy, text: str | None) -> str:
 
 def evidence_lead(context: Context) -> str:
     """Return one sentence: how many files and bytes stand behind a release, and at which commit."""
-    inputs = context.report.inputs
+    inputs = context.inputs
     total = size(sum(one.size for one in inputs))
     head = context.report.commit
     at = f", at commit {head[:SHORT_COMMIT]}" if head else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evalreport.render.charts import gate as chart
 from evalreport.render.context import class_title, score_title, score_unit, words_of
-from evalreport.render.figures import in_unit, number_word, percent, plain, plural, span
+from evalreport.render.figures import in_unit, number_word, plain, plural, span
 from evalreport.render.text import anchor
 from evalreport.render.words import VERDICTS, State, flag_words, level_phrase
 
@@ -169,13 +169,13 @@ def _not_worse(policy: Policy, gate: Gate, _noun: tuple[str, str]) -> str:
 
 def _failures(policy: Policy, gate: Gate, noun: tuple[str, str]) -> str:
     title = class_title(policy, gate.failure_class or "")
-    allowed = []
+    said = []
     if gate.limit is not None:
-        allowed.append(f"{number_word(gate.limit)} {noun[0] if gate.limit == 1 else noun[1]}")
+        many = f"at most {number_word(gate.limit)} {noun[0] if gate.limit == 1 else noun[1]}"
+        said.append(f"{many if gate.limit else 'no ' + noun[0]} may fail")
     if gate.max_rate is not None:
-        allowed.append(f"{percent(gate.max_rate)} of them")
-    most = " and at most ".join(allowed)
-    return f"{title}: {'no ' + noun[0] if gate.limit == 0 and len(allowed) == 1 else 'at most ' + most} may fail."
+        said.append(f"a rate above {plain(100 * gate.max_rate)}% must be ruled out")
+    return f"{title}: {' and '.join(said)}."
 
 
 def _share(what: str) -> Callable[[Policy, Gate, tuple[str, str]], str]:

@@ -44,7 +44,8 @@ class HistoryRow:
     workflow: str
     date: str
     state: State
-    status: Status
+    live: bool
+    status: str
     summary: str
     note: str
     passed: int
@@ -147,7 +148,8 @@ def _row(report: ReleaseReport, status: Status) -> HistoryRow:
         workflow=words_of(release.workflow),
         date=day(release.date),
         state=OUTCOMES[report.standing],
-        status=status,
+        live=status.kind == "live",
+        status=_status_words(report, status),
         summary=release.summary,
         note=report.headline,
         passed=sum(one.result.verdict == "passed" for one in assessment.gates),
@@ -156,6 +158,13 @@ def _row(report: ReleaseReport, status: Status) -> HistoryRow:
         worse=str(assessment.transitions.regressed) if compared else "",
         signed=", ".join(dict.fromkeys(person(report.policy, who) for who in signed)),
     )
+
+
+def _status_words(report: ReleaseReport, status: Status) -> str:
+    """Say what became of a release where its outcome does not say so already."""
+    if status.kind in {"live", "rolled_back", "withdrawn", "open"}:
+        return "open" if status.kind == "open" else ""
+    return f"{status.word} {status.note}".replace(f"{report.release.workflow}-", "").strip().lower()
 
 
 def _course(report: SiteReport, statuses: Mapping[str, Status], workflow: str) -> Course | None:

@@ -185,7 +185,11 @@ def facts(context: Context) -> tuple[Fact, ...]:
         Fact(label="Decided by", value=who, more=role),
         Fact(label="When", value=moment(report.as_of), more="closed" if report.closed else "open; time of the commit"),
         Fact(label="Commit", value=commit, more="files differ from it" if report.preview else state),
-        Fact(label="Compared with", value=context.baseline or "nothing", more=_compared(context)),
+        Fact(
+            label="Compared with",
+            value="a results file" if context.baseline == "baseline" else context.baseline or "nothing",
+            more=_compared(context),
+        ),
         Fact(label="Status", value=status, more=more),
     )
 

@@ -26,7 +26,7 @@ if (head && location.protocol.startsWith("http")) {
       if (!now || !(now.status in WORDS) || (SAME[head.dataset.status] || []).includes(now.status)) return;
       const banner = document.createElement("p");
       banner.className = "er-stamp";
-      const day = now.since ? ` since ${now.since.slice(0, 10)}` : "";
+      const day = now.since ? `, ${now.since.slice(0, 10)}` : "";
       banner.textContent = `Since this page was published: ${WORDS[now.status]} ${now.note}${day}.`.replace(/ +/g, " ");
       head.before(banner);
     })
