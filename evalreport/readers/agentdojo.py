@@ -10,7 +10,7 @@ import msgspec
 from evalreport.errors import ReaderError
 from evalreport.model.evaluation import CaseResult, EvalRun, ResultFile, Score, Unread
 from evalreport.readers.base import refuse
-from evalreport.readers.chat import Turn, first_text, join_calls, listed
+from evalreport.readers.chat import NOTHING, Turn, first_text, join_calls, listed
 from evalreport.readers.rows import translate_parts, unique_rows
 from evalreport.readers.typedjson import decode_part, decode_typed
 from evalreport.readers.values import clip, number, only_verdict
@@ -124,7 +124,7 @@ def _row(case: Case, suite: str | None) -> CaseResult:
     """Translate a case; raise ValueError where a number is none."""
     attack, injection = case.attack_type or NONE, case.injection_task_id or NONE
     scores = tuple(_scores(case, attack))
-    tools, tool_errors = join_calls(None if case.messages is None else map(_turn, case.messages))
+    tools, tool_errors = join_calls(case.messages, _turn)
     return CaseResult(
         suite=suite or case.suite_name,
         case_id=f"{case.user_task_id}/{attack}/{injection}",
@@ -170,6 +170,8 @@ def _scores(case: Case, attack: str) -> Iterator[Score]:
 
 def _turn(message: Message) -> Turn:
     """Return what a message calls and answers."""
+    if message.role != "tool" and not message.tool_calls:
+        return NOTHING
     answers = ((message.tool_call_id, message.error),) if message.role == "tool" else ()
     return Turn(
         calls=tuple((call.function, call.args, call.id) for call in listed(message.tool_calls)), answers=answers

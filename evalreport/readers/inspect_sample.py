@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evalreport.model.evaluation import CaseResult, Score
-from evalreport.readers.chat import Turn, content_text, first_text, join_calls, listed, sum_known
+from evalreport.readers.chat import NOTHING, Turn, content_text, first_text, join_calls, listed, sum_known
 from evalreport.readers.inspect_schema import Output
 from evalreport.readers.values import as_text, clip, metadata_texts, number, only_verdict, texts
 
@@ -48,7 +48,7 @@ def sample_row(sample: Sample, context: SampleContext) -> CaseResult:
     scores = tuple(score for name, spec in specs.items() for score in _scores(name, spec))
     metadata = sample.metadata or {}
     usage = _usage(sample, context)
-    tools, tool_errors = join_calls(None if sample.messages is None else map(_turn, sample.messages))
+    tools, tool_errors = join_calls(sample.messages, _turn)
     return CaseResult(
         suite=context.suite,
         case_id=str(sample.id),
@@ -133,6 +133,8 @@ def _cost(metadata: Mapping[str, object], usage: list[Usage]) -> float | None:
 
 def _turn(message: Message) -> Turn:
     """Return what a message calls and answers."""
+    if message.role != "tool" and not message.tool_calls:
+        return NOTHING
     calls = tuple((call.function, call.arguments, call.id) for call in listed(message.tool_calls))
     answers = ((message.tool_call_id, _tool_error(message)),) if message.role == "tool" else ()
     return Turn(calls=calls, answers=answers)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evalreport.model.evaluation import CaseResult, Score
-from evalreport.readers.chat import Turn, content_text, first_text, join_calls, listed, sum_known
+from evalreport.readers.chat import NOTHING, Turn, content_text, first_text, join_calls, listed, sum_known
 from evalreport.readers.values import number
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def simulation_row(simulation: Simulation, suite: str) -> CaseResult:
         raise ValueError(f"trial {simulation.trial} is below 0")
     info = simulation.reward_info or RewardInfo()
     scores = tuple(_scores(info))
-    tools, tool_errors = join_calls(None if simulation.messages is None else map(_turn, simulation.messages))
+    tools, tool_errors = join_calls(simulation.messages, _turn)
     agent = [message for message in listed(simulation.messages) if message.role == "assistant"]
     # What the simulated user used is the price of the test, not of the candidate.
     usage = [message.usage for message in agent if message.usage]
@@ -176,6 +176,8 @@ def _action_labels(checks: list[ActionCheck], messages: list[Message]) -> Iterat
 
 def _turn(message: Message) -> Turn:
     """Return what a message calls and answers."""
+    if message.role != "tool" and not message.tool_calls:
+        return NOTHING
     calls = tuple((_called(call, message), call.arguments, call.id) for call in listed(message.tool_calls))
     if message.role != "tool":
         return Turn(calls=calls)

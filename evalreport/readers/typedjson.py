@@ -41,7 +41,13 @@ def decode_part(part: object, kind: type[T], name: str) -> T:
     """Decode a part that the outer document kept: undecoded text, or values already; raise ReaderError."""
     if isinstance(part, kind):
         return part
-    return decode_typed(bytes(part), kind, name) if isinstance(part, msgspec.Raw) else _convert(part, kind, name)
+    if not isinstance(part, msgspec.Raw):
+        return _convert(part, kind, name)
+    try:
+        # Undecoded parts are views into the outer text: they are copied only where the fast decoder fails.
+        return msgspec.json.decode(part, type=kind)
+    except _REFUSALS:
+        return _convert(_decode_whole(bytes(part), name), kind, name)
 
 
 def _decode_whole(data: bytes, name: str) -> object:

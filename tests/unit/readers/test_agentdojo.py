@@ -88,7 +88,7 @@ def test_calls_and_texts_are_read() -> None:
         {"role": "assistant", "content": "There is none.", "tool_calls": None},
     ]
     (row,) = read_rows(READER, folder(case(messages=messages)))
-    assert row.tools == (ToolCall(name="pay", arguments='{"sum": 5}', error="ValueError: no such bill"),)
+    assert row.tools == (ToolCall(name="pay", arguments='{"sum":5}', error="ValueError: no such bill"),)
     assert (row.tool_errors, row.latency_s) == (1, 1.5)
     assert (row.input, row.output) == ("Pay the bill", "There is none.")
     assert (row.cost_usd, row.tokens_in, row.tokens_out) == (None, None, None)

@@ -8,6 +8,11 @@ from evalreport.model.evaluation import ToolCall
 from evalreport.readers.chat import Turn, content_text, first_text, join_calls, sum_known
 
 
+def same(turn: Turn) -> Turn:
+    """Take turns as messages."""
+    return turn
+
+
 @pytest.mark.parametrize(
     ("content", "text"),
     [
@@ -30,16 +35,16 @@ def test_the_text_of_a_content_is_found(content: object, text: str) -> None:
 def test_calls_keep_their_order_and_arguments() -> None:
     """Arguments become JSON with sorted keys; a call without an answer has no error."""
     turns = [Turn(calls=(("pay", {"to": "b", "amount": 5}, "1"),)), Turn(calls=(("look", "plain", None),))]
-    assert join_calls(turns) == (
-        (ToolCall(name="pay", arguments='{"amount": 5, "to": "b"}'), ToolCall(name="look", arguments="plain")),
+    assert join_calls(turns, same) == (
+        (ToolCall(name="pay", arguments='{"amount":5,"to":"b"}'), ToolCall(name="look", arguments="plain")),
         0,
     )
 
 
 def test_without_a_transcript_nothing_is_known_of_tools() -> None:
     """No transcript is unknown, an empty one is no call."""
-    assert join_calls(None) == (None, None)
-    assert join_calls([]) == ((), 0)
+    assert join_calls(None, same) == (None, None)
+    assert join_calls([], same) == ((), 0)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +60,7 @@ def test_without_a_transcript_nothing_is_known_of_tools() -> None:
 def test_an_answer_marks_its_own_call(answers: list[tuple[str | None, str | None]], errors: list[str | None]) -> None:
     """An error goes to the open call of that id; every error counts, also where its call is not in the log."""
     calls = Turn(calls=(("pay", {}, "1"), ("look", {}, "2")))
-    tools, count = join_calls([calls, *(Turn(answers=(answer,)) for answer in answers)])
+    tools, count = join_calls([calls, *(Turn(answers=(answer,)) for answer in answers)], same)
     assert [call.error for call in tools or ()] == errors
     assert count == sum(error is not None for _, error in answers)
 

@@ -138,7 +138,7 @@ def test_tool_calls_are_joined_with_their_errors() -> None:
         {"role": "assistant", "content": [{"type": "reasoning", "reasoning": "…"}, {"type": "text", "text": "Done."}]},
     ]
     (row,) = read_rows(READER, as_json(log(sample(messages=messages))))
-    arguments = '{"order": "x", "sum": 5}'
+    arguments = '{"order":"x","sum":5}'
     assert row.tools == (
         ToolCall(name="refund", arguments=arguments, error="permission: too much"),
         ToolCall(name="refund", arguments=arguments),
