@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from evalreport.readers.base import ReadOptions, Source
 
 NONE = "none"
+# PIPELINE/SUITE/TASK/ATTACK/INJECTION.json; a release's folder may begin at any of the first three.
 _MEMBER = re.compile(r"(^|/)(user|injection)_task_[^/]+/[^/]+/[^/]+\.json$")
 _KEYS = (b'"suite_name"', b'"pipeline_name"', b'"user_task_id"')
 
@@ -54,8 +55,10 @@ class Case(msgspec.Struct):
     messages: list[Message] | None = None
     error: str | None = None
     utility: bool | None = None
+    # True means that the injected goal was reached.
     security: bool | None = None
     duration: float | None = None
+    # Older versions write no time.
     evaluation_timestamp: str | None = None
 
 

@@ -90,6 +90,7 @@ def content_text(content: object) -> str:
 
 def _part_text(part: dict[str, object]) -> str:
     """Return the text of one part; a model's thoughts are no answer, and pictures are data, so neither is shown."""
+    # Names of kinds are shown and never contents: pictures are data of megabytes.
     # AgentDojo names the text of a part `content`, all others `text`.
     text = part.get("text", part.get("content"))
     if isinstance(text, str):

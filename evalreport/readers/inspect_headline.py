@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # Logs keep full precision, so only the order of additions may differ.
 TOLERANCE = 1e-6
+# Other metrics are functions of the scorer's own, which a log names and does not define.
 _MEANS = {"accuracy", "mean"}
 
 

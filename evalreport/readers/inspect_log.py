@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from evalreport.model.evaluation import CaseResult
     from evalreport.readers.base import ReadOptions, Source
 
+# The block `eval` stands before anything nested; a word alone would claim every file that talks about evaluation.
 _JSON_LOG = re.compile(rb'^(\xef\xbb\xbf)?\s*\{[^{}\[\]]*"eval"\s*:\s*\{.*?"task"\s*:', re.DOTALL)
+# Longer numbers are no counters but hashes, which sort as text.
 MAX_DIGITS = 18
+# The header is written last; until then only the journal says what runs.
 _HEADERS = ("header.json", "_journal/start.json")
 
 

@@ -25,7 +25,9 @@ LETTERS: dict[str, tuple[float, bool | None]] = {
     "N": (0.0, False),
     "P": (0.5, None),
 }
+# Metadata serves to filter and to label; data sets also keep whole documents there.
 MAX_METADATA = 500
+# These have fields of their own in a row.
 _PROMOTED = {"labels", "label", "tags", "cost_usd"}
 _ATTACHMENT = re.compile(r"attachment://([0-9a-f]{32})")
 

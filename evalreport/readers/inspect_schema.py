@@ -21,6 +21,7 @@ class CallError(msgspec.Struct):
     """What a tool message reports instead of a result."""
 
     message: str = ""
+    # permission, timeout, parsing …: what kind of failure it was is told apart from its words.
     type: str = "error"
 
 
@@ -40,12 +41,14 @@ class Usage(msgspec.Struct):
 
     input_tokens: int | None = None
     output_tokens: int | None = None
+    # Newer versions price calls themselves where they know the model; older logs hold no money at all.
     total_cost: float | None = None
 
 
 class ScoreSpec(msgspec.Struct):
     """One scorer's result."""
 
+    # Letter, number, truth value, text, list or mapping: any scorer decides for itself.
     value: object = None
     explanation: str | None = None
     metadata: dict[str, object] | None = None
@@ -73,12 +76,14 @@ class Output(msgspec.Struct):
     """The last output of the model."""
 
     completion: str | None = None
+    # Refusals leave the list empty, and then the completion too.
     choices: list[Choice] | None = None
 
 
 class Sample(msgspec.Struct):
     """One sample; ``score`` is how logs of version 1 spell their only score."""
 
+    # Data sets count or name their samples; as text 1 and "1" are one case.
     id: int | str
     epoch: int = 1
     uuid: str | None = None
@@ -89,6 +94,7 @@ class Sample(msgspec.Struct):
     score: ScoreSpec | None = None
     metadata: dict[str, object] | None = None
     model_usage: dict[str, Usage] | None = None
+    # Wall clock, and what is left of it without waiting for rate limits and for other samples.
     total_time: float | None = None
     working_time: float | None = None
     started_at: str | None = None
@@ -101,6 +107,7 @@ class EvalSpec(msgspec.Struct):
     """What the log says about the evaluation itself."""
 
     task: str
+    # Of one evaluation over several tasks the id is the same in all logs; with the task it names the run.
     run_id: str = ""
     model: str | None = None
     created: str | None = None
@@ -117,8 +124,11 @@ class LogHeader(msgspec.Struct):
     """What a log says about the whole run; an archive holds its samples as members of their own."""
 
     eval: EvalSpec
+    # Logs from before versions were counted leave it out.
     version: int | None = None
+    # A log that does not say how it ended has not ended.
     status: str = "started"
+    # One object in version 1, lists since; null where a run failed.
     results: object = None
     invalidated: bool = False
     stats: Stats | None = None

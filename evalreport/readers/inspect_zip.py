@@ -23,11 +23,15 @@ if TYPE_CHECKING:
     from evalreport.readers.base import Source
 
 MAGIC = b"PK\x03\x04"
+# Far beyond any data set; the directory alone of many more would fill memory.
 MAX_MEMBERS = 200_000
+# Real logs pack far less than this; archives that stay small whatever they hold may do as they like.
 RATIO_FROM_BYTES = 10 * 1024 * 1024
 MAX_RATIO = 200
+# Of a member's own header only the lengths of name and extra field are needed, which may differ from the directory's.
 _LOCAL_HEADER = struct.Struct("<26xHH")
 _ZSTANDARD = 93
+# Nothing of an Inspect log is packed twice: an archive inside would hide its size from the limits.
 _ARCHIVES = (".zip", ".eval", ".gz", ".tgz", ".tar", ".zst", ".xz", ".bz2", ".7z")
 # What the standard library raises for directories that are cut, shuffled or made up.
 _DAMAGE = (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, OverflowError, EOFError, struct.error)
@@ -59,6 +63,7 @@ class Archive:
     def read(self, name: str) -> bytes:
         """Unpack one member; raise DamagedMemberError, or ReaderError where it holds more than it states."""
         info = self._members[name]
+        # The limit for what is decoded whole holds for each member: a larger sample costs itself, not the log.
         if max(info.file_size, info.compress_size) > MAX_WHOLE_BYTES:
             raise DamagedMemberError("larger than 256 MB")
         try:
@@ -112,6 +117,7 @@ def open_archive(source: Source) -> Iterator[Archive]:
 
 def _name_fault(name: str) -> str:
     """Say what is wrong with a member's name, "" where nothing is."""
+    # Backslashes and drives lead out on other systems than the one that checks.
     parts = name.replace("\\", "/").split("/")
     if not name or name.startswith(("/", "\\", "~")) or ".." in parts or ":" in parts[0]:
         return "has a name that leaves the archive"
@@ -134,6 +140,7 @@ def _unpack_zstandard(packed: bytes, limit: int) -> bytes:
     import zstandard
 
     try:
+        # A stream is read up to the limit, whatever size its frame claims; damage ends it early and fails the checksum.
         with zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True) as reader:
             data: bytes = reader.read(limit)
             return data

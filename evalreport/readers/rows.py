@@ -45,6 +45,7 @@ def translate_parts(
 
 def unique_rows(rows: Iterable[tuple[str, CaseResult]]) -> tuple[tuple[CaseResult, ...], tuple[Unread, ...]]:
     """Keep the first row of each (suite, case, epoch) in a run; tell of the others, each by where it stands."""
+    # Which of two different results is meant nobody can know; the first is as good, and the other is shown as unread.
     kept: dict[tuple[str, str, int], tuple[str, CaseResult]] = {}
     unread = []
     for where, row in rows:

@@ -11,7 +11,8 @@ from evalreport.model.evaluation import EvalRun, ResultFile, Unread
 from evalreport.readers.base import refuse
 from evalreport.readers.jsontext import head_warnings
 from evalreport.readers.rows import translate_parts, unique_rows, withdraw_free_costs
-from evalreport.readers.tau2_simulation import Simulation, simulation_row
+from evalreport.readers.tau2_schema import Info, ResultsText, ResultsValues, Simulation
+from evalreport.readers.tau2_simulation import simulation_row
 from evalreport.readers.typedjson import decode_outer, decode_part
 
 if TYPE_CHECKING:
@@ -25,47 +26,6 @@ _FOLDER = "simulations/"
 _UNKNOWN = "tau2"
 # The settings come first in a file and hold the whole policy, so its simulations are often beyond the first bytes.
 _SETTINGS = ((b'"agent_info"', b'"user_info"'), (b'"agent_info"', b'"environment_info"'))
-
-
-class Agent(msgspec.Struct):
-    """Which agent was run on which model."""
-
-    implementation: str | None = None
-    llm: str | None = None
-
-
-class Environment(msgspec.Struct):
-    """Which domain the tasks are from."""
-
-    domain_name: str | None = None
-
-
-class Info(msgspec.Struct):
-    """The settings of the run; the policy text and the rest are skipped."""
-
-    agent_info: Agent = msgspec.field(default_factory=Agent)
-    environment_info: Environment = msgspec.field(default_factory=Environment)
-    num_trials: int | None = None
-
-
-class Results(msgspec.Struct):
-    """A results file without its simulations."""
-
-    info: Info | None = None
-
-
-class ResultsText(Results):
-    """A results file whose simulations are kept undecoded, to be decoded one by one."""
-
-    tasks: list[msgspec.Raw] | None = None
-    simulations: list[msgspec.Raw] | None = None
-
-
-class ResultsValues(Results):
-    """A results file that only the strict decoder could read."""
-
-    tasks: list[object] | None = None
-    simulations: list[object] | None = None
 
 
 class Tau2Reader:
@@ -119,6 +79,7 @@ def _is_bare_list(head: bytes) -> bool:
 def _results(source: Source) -> ResultsText | ResultsValues:
     """Decode all but the simulations; a bare list is simulations without settings."""
     data = source.read()
+    # Some adaptations of the benchmark write the simulations alone.
     if not data.lstrip().startswith(b"["):
         return decode_outer(data, ResultsText, ResultsValues, source.name)
     return ResultsValues(simulations=list(decode_outer(data, list[msgspec.Raw], list[object], source.name)))
@@ -140,6 +101,7 @@ def _suite(info: Info | None) -> str:
     """Name the domain; runs without a simulated user have other tasks under the same ids."""
     if info is None or not info.environment_info.domain_name:
         return _UNKNOWN
+    # Other implementations are what releases compare, so they must not part the cases.
     agent = info.agent_info.implementation or ""
     domain = info.environment_info.domain_name
     return f"{domain}/{agent}" if agent.endswith("_solo") else domain
@@ -159,6 +121,7 @@ def _run(
     expected = len(results.tasks or ()) * (info.num_trials or 1)
     complete = bool(rows) and len(rows) + unread >= expected
     return EvalRun(
+        # The format gives runs no id; the file's name is what people call them by.
         run_id=source.name.rstrip("/").rpartition("/")[2],
         suite=suite,
         model=info.agent_info.llm,

@@ -1,90 +1,26 @@
-"""One simulation of tau2-bench: the fields that are read, and the row it becomes."""
+"""From one simulation of tau2-bench to a row."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from evalreport.model.evaluation import CaseResult, Score
 from evalreport.readers.chat import NOTHING, Turn, content_text, first_text, join_calls, listed, sum_known
+from evalreport.readers.tau2_schema import RewardInfo
 from evalreport.readers.values import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from evalreport.readers.tau2_schema import ActionCheck, Call, Message, Simulation
 
 # Rewards are products of floats: 1 may come out as 0.9999999.
 REWARD_TOLERANCE = 1e-6
 PART = "part."
 # How a conversation ends well; any other reason is a label, and this one is the harness' own failure.
 NORMAL_ENDS = {None, "user_stop", "agent_stop"}
+# The agent may hit any other limit by its own doing.
 HARNESS_END = "infrastructure_error"
-
-
-class Call(msgspec.Struct):
-    """A tool call; ``requestor`` is the assistant or the simulated user."""
-
-    name: str
-    arguments: object = None
-    id: str | None = None
-    requestor: str | None = None
-
-
-class Usage(msgspec.Struct):
-    """Tokens of one message."""
-
-    prompt_tokens: int | float | None = None
-    completion_tokens: int | float | None = None
-
-
-class Message(msgspec.Struct):
-    """A message; parallel tool results are messages inside one."""
-
-    role: str
-    content: object = None
-    tool_calls: list[Call] | None = None
-    tool_messages: list[Message] | None = None
-    id: str | None = None
-    error: bool | None = None
-    usage: Usage | None = None
-
-
-class ActionCheck(msgspec.Struct):
-    """Whether an expected action was taken, with the expected arguments."""
-
-    action: Call
-    action_match: bool
-
-
-class Assertion(msgspec.Struct):
-    """Whether a statement about the conversation holds, as a language model judged it."""
-
-    met: bool | None = None
-
-
-class RewardInfo(msgspec.Struct):
-    """The reward, and the parts it is the product of."""
-
-    reward: float | None = None
-    reward_breakdown: dict[str, float | None] | None = None
-    action_checks: list[ActionCheck] | None = None
-    nl_assertions: list[Assertion] | None = None
-
-
-class Simulation(msgspec.Struct):
-    """One conversation over one task; trials count from 0."""
-
-    task_id: str | int | None = None
-    trial: int | None = None
-    id: str | None = None
-    start_time: str | None = None
-    timestamp: str | None = None
-    duration: float | None = None
-    termination_reason: str | None = None
-    agent_cost: float | None = None
-    user_cost: float | None = None
-    reward_info: RewardInfo | None = None
-    messages: list[Message] | None = None
 
 
 def simulation_row(simulation: Simulation, suite: str) -> CaseResult:
