@@ -10,7 +10,14 @@ from evalreport.render.context import inputs_at_closing, records_at_closing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from evalreport.model.assessment import ClassResult, GateOutcome, OverrideState, ScoreResult, SideTotals
+    from evalreport.model.assessment import (
+        ClassResult,
+        GateOutcome,
+        OverrideState,
+        ScoreResult,
+        SideTotals,
+        Transitions,
+    )
     from evalreport.model.bundle import InputFile
     from evalreport.model.record import Bound, Records
     from evalreport.model.report import ReleaseReport
@@ -70,7 +77,8 @@ def record_json(report: ReleaseReport, tool_version: str) -> bytes:
         "gates": [_gate(one) for one in assessment.gates],
         "scores": [_score(one) for one in assessment.scores],
         "failure_classes": [_class(one) for one in assessment.classes],
-        "cases": _counts(report),
+        "cases": _transitions(assessment.transitions),
+        "changed_cases": _changed(report),
         "candidate": _side(assessment.candidate),
         "baseline": _side(assessment.baseline) if assessment.baseline else None,
         "overrides": [_override(one) for one in assessment.overrides],
@@ -160,6 +168,11 @@ def _score(one: ScoreResult) -> dict[str, object]:
         "difference": one.difference,
         "interval": _interval(one.interval),
         "p_value": one.p_value,
+        "transitions": _transitions(one.transitions) if one.transitions else None,
+        "by_suite": [
+            {"suite": part.suite, "candidate": _estimate(part.candidate), "baseline": _estimate(part.baseline)}
+            for part in one.by_suite
+        ],
         "graders": list(one.graders),
     }
 
@@ -180,8 +193,16 @@ def _class(one: ClassResult) -> dict[str, object]:
     }
 
 
-def _counts(report: ReleaseReport) -> dict[str, object]:
-    counts = report.assessment.transitions
+def _changed(report: ReleaseReport) -> list[dict[str, object]]:
+    """Name every case that changed: between pass and fail, in one of its scores, or in its failure classes."""
+    return [
+        {"suite": pair.suite, "case": pair.case_id, "epoch": pair.epoch, "transition": pair.transition}
+        for pair in report.assessment.pairs
+        if pair.changed
+    ]
+
+
+def _transitions(counts: Transitions) -> dict[str, object]:
     return {
         "pairs": counts.pairs,
         "both_passed": counts.both_passed,

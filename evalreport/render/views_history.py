@@ -204,7 +204,7 @@ def _served(releases: Sequence[ReleaseReport], statuses: Mapping[str, Status]) -
         if back:
             to = short_name(one.records.rollbacks[-1].to_release, one.release.workflow)
             begins.append((at[one.id] + ROLLBACK_STEP, f"{to} again", ""))
-    if [begin for begin, *_ in begins] != sorted(begin for begin, *_ in begins):
+    if not begins or [begin for begin, *_ in begins] != sorted(begin for begin, *_ in begins):
         return []
     ends = [*(begin for begin, *_ in begins[1:]), float(len(releases))]
     last = len(begins) - 1
