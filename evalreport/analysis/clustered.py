@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from evalreport.analysis.distributions import student_t_quantile, student_t_upper_tail
-from evalreport.analysis.domain import check_alpha, check_finite
+from evalreport.analysis.domain import check_alpha, check_finite, check_margin
 from evalreport.analysis.means import MeanEstimate, clustered_mean_ci, mean_ci, mean_difference
 from evalreport.analysis.noninferiority import NonInferiority, no_comparison, paired_noninferiority, verdict_of
 from evalreport.analysis.power import more_cases
@@ -57,16 +57,18 @@ def paired_mean_noninferiority(
     ``margin`` is in the score's unit, ``clusters`` names the scenario of a case that shares one, and ``binary`` says
     that each side of a case is a plain pass or failure. Fewer than 20 clusters are inconclusive. Where all
     differences are equal, binary ones are judged by Tango's test with a cluster as one case, others are inconclusive.
-    Not evaluated without cases. Raises ValueError for differences that are no numbers, a negative margin, or an
-    ``alpha`` outside 0 to 0.5.
+    Not evaluated without cases. Raises ValueError for differences that are no numbers, a negative margin, one
+    from 1 for binary cases, or an ``alpha`` outside 0 to 0.5.
     """
     check_alpha(alpha)
+    if binary:
+        check_margin(margin)
     if not (margin >= 0 and math.isfinite(margin)):
         raise ValueError(f"a margin is a number of at least 0, not {margin}")
     if not differences_by_case:
         return no_comparison(margin=margin, method=METHOD)
     estimate = _estimate(differences_by_case, clusters, alpha)
-    if binary and margin < 1 and len(set(differences_by_case.values())) == 1 and estimate.mean in (-1, 0, 1):
+    if binary and len(set(differences_by_case.values())) == 1 and estimate.mean in (-1, 0, 1):
         return _all_alike(estimate, margin, alpha)
     hindrance = _hindrance(estimate)
     if hindrance:

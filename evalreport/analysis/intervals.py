@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = [
+    "SMALLEST_RATE",
     "Interval",
     "clopper_pearson",
     "mean_interval",
@@ -25,6 +26,8 @@ __all__ = [
     "zero_failure_upper_bound",
 ]
 
+# Below one in a million million a number of cases is no plan, and floats cannot tell it from the next.
+SMALLEST_RATE = 1e-12
 # A spread needs two values.
 _FEWEST_VALUES = 2
 
@@ -98,18 +101,16 @@ def zero_failure_upper_bound(*, n: int, alpha: float) -> float:
 def zero_failure_required_n(*, max_rate: float, alpha: float) -> int:
     """How many cases without a failure rule out rates above ``max_rate``, the whole number of ln(alpha)/ln(1-max).
 
-    Raises ValueError unless ``max_rate`` lies strictly between 0 and 1 and ``alpha`` between 0 and 0.5.
+    Raises ValueError unless ``max_rate`` lies between SMALLEST_RATE and 1, and ``alpha`` between 0 and 0.5.
     """
     check_alpha(alpha)
-    if not 0 < max_rate < 1:
-        raise ValueError(f"a rate to rule out lies strictly between 0 and 1, not {max_rate}")
-    n = max(1, math.ceil(math.log(alpha) / math.log1p(-max_rate)))
+    if not SMALLEST_RATE <= max_rate < 1:
+        raise ValueError(f"a rate to rule out lies between {SMALLEST_RATE} and 1, not {max_rate}")
+    about = math.ceil(math.log(alpha) / math.log1p(-max_rate))
     # The two logarithms may round across a whole number; the bound itself has the last word.
-    while n > 1 and zero_failure_upper_bound(n=n - 1, alpha=alpha) <= max_rate:
-        n -= 1
-    while zero_failure_upper_bound(n=n, alpha=alpha) > max_rate:
-        n += 1
-    return n
+    candidates = range(max(1, about - 1), about + 1)
+    enough = (n for n in candidates if zero_failure_upper_bound(n=n, alpha=alpha) <= max_rate)
+    return next(enough, about + 1)
 
 
 def mean_interval(values: Sequence[float], *, alpha: float) -> Interval | None:

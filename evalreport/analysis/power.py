@@ -144,21 +144,22 @@ def more_cases(
     """
     reach = normal_sum(alpha=alpha, power=DEFAULT_POWER) ** 2
     distance = abs(difference + margin)
-    answers = []
-    if margin > 0:
-        answers.append(reach * spread_equal / margin**2)
-    if distance > 0 and distance >= too_close:
-        answers.append(reach * spread_now / distance**2)
-    beyond = [math.ceil(answer) - n for answer in answers if n < answer <= _MOST_PRACTICAL]
-    return min(beyond, default=None)
+    answers = [_practical(reach * spread_equal, margin**2)]
+    if distance >= too_close:
+        answers.append(_practical(reach * spread_now, distance**2))
+    return min((answer - n for answer in answers if answer is not None and answer > n), default=None)
+
+
+def _practical(numerator: float, denominator: float) -> int | None:
+    """The quotient rounded up, None where it is more than anybody collects or nothing is divided by."""
+    return math.ceil(numerator / denominator) if 0 < numerator <= _MOST_PRACTICAL * denominator else None
 
 
 def more_cases_without_difference(*, n: int, margin: float, alpha: float) -> int | None:
     """How many cases beyond ``n`` pass a margin when no case differs at all, as none of the ``n`` did.
 
-    Tango's and Newcombe's lower bound is then -z^2/(n + z^2). None for a margin of 0, which equal results never pass.
+    Tango's and Newcombe's lower bound is then -z^2/(n + z^2), which has to lie above the margin. None where no
+    practical number does.
     """
-    if margin == 0:
-        return None
-    needed = math.floor(normal_quantile(alpha) ** 2 * (1 - margin) / margin) + 1
-    return needed - n if needed > n else None
+    needed = _practical(normal_quantile(alpha) ** 2 * (1 - margin), margin)
+    return needed - n if needed is not None and needed > n else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from evalreport.analysis.distributions import normal_cdf, normal_quantile
 from evalreport.analysis.domain import check_alpha, check_counts, check_fraction
 from evalreport.analysis.intervals import (
+    SMALLEST_RATE,
     clopper_pearson,
     wilson,
     zero_failure_required_n,
@@ -195,6 +196,8 @@ def _needed_at_line(part: int, n: int, line: float, alpha: float) -> int | None:
 
 
 def _needed_below_line(failed: int, n: int, line: float, alpha: float) -> int | None:
-    if failed or line in (0, 1):
+    if failed:
         return _needed_at_line(failed, n, line, alpha)
+    if line < SMALLEST_RATE:
+        return None
     return zero_failure_required_n(max_rate=line, alpha=alpha) - n

@@ -268,7 +268,7 @@ def test_mean_lines_mirror(values: list[float], line: float) -> None:
 
 @given(
     differences=st.lists(st.floats(-1, 1), min_size=1, max_size=60),
-    margins=st.tuples(st.floats(0, 2), st.floats(0, 2)),
+    margins=st.tuples(st.floats(0, 0.99), st.floats(0, 0.99)),
     binary=st.booleans(),
 )
 def test_a_wider_margin_never_hurts_a_mean(

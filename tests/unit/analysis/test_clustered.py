@@ -164,6 +164,12 @@ def test_margins_refused(margin: float) -> None:
         paired_mean_noninferiority(_spread(0, 30), margin=margin, alpha=0.05)
 
 
+def test_binary_margins_are_margins_of_rates() -> None:
+    """A margin no rate can break is refused for passes and failures."""
+    with pytest.raises(ValueError, match="below 1"):
+        paired_mean_noninferiority(_spread(0, 30), margin=1.0, alpha=0.05, binary=True)
+
+
 @pytest.mark.parametrize(
     ("mean", "n", "at_least", "at_most"),
     [

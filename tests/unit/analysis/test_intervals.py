@@ -79,7 +79,8 @@ def test_wilson_refuses_negative_reach() -> None:
 
 
 @pytest.mark.parametrize(
-    ("max_rate", "n"), [(0.05, 59), (0.02, 149), (0.01, 299), (0.005, 598), (0.001, 2995), (0.95, 1), (0.99, 1)]
+    ("max_rate", "n"),
+    [(0.05, 59), (0.02, 149), (0.01, 299), (0.005, 598), (0.001, 2995), (0.95, 1), (0.99, 1), (1e-6, 2_995_731)],
 )
 def test_cases_that_rule_out_a_rate(max_rate: float, n: int) -> None:
     """The number of clean cases that rule out a rate is the familiar one, and one case fewer does not do it."""
@@ -100,10 +101,10 @@ def test_zero_failures_in_120() -> None:
     assert zero_failure_upper_bound(n=120, alpha=0.05) == pytest.approx(0.02465540106)
 
 
-@pytest.mark.parametrize("max_rate", [0, 1, -0.1, 1.5])
+@pytest.mark.parametrize("max_rate", [0, 1, -0.1, 1.5, 5e-324])
 def test_a_rate_of_nothing_is_never_ruled_out(max_rate: float) -> None:
     """A rate of 0 needs endless cases and is refused, as is one of 1."""
-    with pytest.raises(ValueError, match="strictly between"):
+    with pytest.raises(ValueError, match="lies between"):
         zero_failure_required_n(max_rate=max_rate, alpha=0.05)
 
 

@@ -131,6 +131,8 @@ def test_z_refuses_impossible_differences(delta: float) -> None:
         (90, 30, 2000, 0.03, None),
         # A margin of nothing is never passed by equal results.
         (0, 0, 100, 0.0, None),
+        (0, 0, 100, 5e-324, None),
+        (4, 4, 100, 5e-324, None),
     ],
 )
 def test_cases_still_needed(only_baseline: int, only_candidate: int, n: int, margin: float, needed: int | None) -> None:

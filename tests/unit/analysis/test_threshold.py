@@ -91,6 +91,7 @@ def test_needed_below_a_rate(failed: int, n: int, needed: int | None) -> None:
         (1, 1, 1.0, "failed", None),
         (0, 1, 0.01, "inconclusive", 298),
         (0, 1_000_000, 0.0, "inconclusive", None),
+        (0, 1_000_000, 1e-300, "inconclusive", None),
         (0, 0, 0.01, "not_evaluated", None),
     ],
 )
