@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evalreport.render.charts import gate as chart
 from evalreport.render.context import class_title, score_title, score_unit, words_of
-from evalreport.render.figures import in_unit, number_word, plain, plural, span
+from evalreport.render.figures import in_unit, number_word, plain, span
 from evalreport.render.text import anchor
 from evalreport.render.words import VERDICTS, State, flag_words, level_phrase
 
@@ -86,11 +86,15 @@ def _row(context: Context, one: GateOutcome, drawing: Markup | None) -> GateRow:
         seen=_seen_words(one),
         reason=result.reason,
         owner=context.person(gate.owner) if gate.owner else "",
-        needed=f"About {plural(result.needed, context.noun)} more would tell." if result.needed else "",
+        needed=_needed(result.needed, context.noun),
         override="" if override is None else "Overridden" if override.lifts else "Override",
         override_lifts=one.lifted,
         override_why="" if override is None or override.lifts else flag_words(override.flags),
     )
+
+
+def _needed(more: int | None, noun: tuple[str, str]) -> str:
+    return f"About {more:,} more {noun[0] if more == 1 else noun[1]} would tell." if more else ""
 
 
 def _seen(policy: Policy, one: GateOutcome) -> chart.Seen | None:

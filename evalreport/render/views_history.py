@@ -118,7 +118,7 @@ def sentence(releases: Sequence[ReleaseReport], statuses: Mapping[str, Status]) 
     if not releases:
         return "No release yet."
     if not live:
-        told.insert(0, "Nothing is live yet.")
+        told.insert(0, "None of these releases is live." if shipped_order(releases) else "Nothing is live yet.")
     rest = len(told) - SENTENCES
     return " ".join(told[:SENTENCES]) + (f" {rest} more below." if rest > 0 else "")
 
@@ -151,13 +151,19 @@ def _row(report: ReleaseReport, status: Status) -> HistoryRow:
         live=status.kind == "live",
         status=_status_words(report, status),
         summary=release.summary,
-        note=report.headline,
+        note=_note(report),
         passed=sum(one.result.verdict == "passed" for one in assessment.gates),
         gates=len(assessment.gates),
         better=str(assessment.transitions.fixed) if compared else "",
         worse=str(assessment.transitions.regressed) if compared else "",
         signed=", ".join(dict.fromkeys(person(report.policy, who) for who in signed)),
     )
+
+
+def _note(report: ReleaseReport) -> str:
+    """Return a release's answer, or why customers were moved back from it."""
+    back = report.records.rollbacks
+    return f"Back to {back[-1].to_release}: {back[-1].reason}" if back else report.headline
 
 
 def _status_words(report: ReleaseReport, status: Status) -> str:

@@ -216,6 +216,8 @@ def _compared(context: Context) -> str:
 
 
 def _coverage(context: Context) -> str:
+    if context.report.assessment.baseline is None:
+        return ""
     counts = context.report.assessment.transitions
     lost = (
         (counts.only_baseline, "only in the baseline"),

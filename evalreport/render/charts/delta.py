@@ -27,6 +27,6 @@ def draw(title: str, difference: float, interval: Interval, unit: str, reach: fl
         svg.line(to(ends[0]), 12, to(ends[1]), 12, f"c-range c-{tone}-line"),
         svg.circle(to(side * difference), 12, 4, "c-ink" if tone == "flat" else f"c-{tone}"),
     ]
-    word = "points" if unit == "rate" else ""
-    said = f"{title}: change {change(difference, unit)} {word}, range {change_span(interval, unit)}"
-    return svg.chart(WIDTH, HEIGHT, " ".join(said.split()), body)
+    word = " points" if unit == "rate" else ""
+    said = f"{title}: change {change(difference, unit)}{word}, range {change_span(interval, unit)}."
+    return svg.chart(WIDTH, HEIGHT, said, body)
