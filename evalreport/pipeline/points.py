@@ -49,14 +49,14 @@ def _better_or_worse(policy: Policy, assessment: Assessment, kind: str) -> Itera
     if kind == "worse":
         yield from (point for result in classes if (point := _class_point(policy, result)) and point.kind == kind)
     for result in assessment.scores:
-        point = _score_point(policy, result)
+        point = _score_point(policy, result, repeated=assessment.candidate.epochs > 1)
         if point is not None and point.kind == kind:
             yield point
     if kind == "better":
         yield from (point for result in classes if (point := _class_point(policy, result)) and point.kind == kind)
 
 
-def _score_point(policy: Policy, result: ScoreResult) -> Point | None:
+def _score_point(policy: Policy, result: ScoreResult, *, repeated: bool) -> Point | None:
     if result.interval is None or result.baseline is None or result.difference is None:
         return None
     if result.interval.low <= 0 <= result.interval.high:
@@ -65,7 +65,7 @@ def _score_point(policy: Policy, result: ScoreResult) -> Point | None:
     better = (result.difference > 0) == higher_is_better(spec)
     fact = f"{spec.title} {_value(result, result.baseline.value)} → {_value(result, result.candidate.value)}"
     seen = result.transitions
-    noun = policy.site.case_noun[1]
+    noun = "runs" if repeated else policy.site.case_noun[1]
     proof = (
         f"{seen.fixed} of {seen.pairs:,} {noun} got better, {seen.regressed} worse"
         if seen is not None
