@@ -22,6 +22,7 @@ from evalreport.errors import CollectedError, EvalReportError, SettingsError, Wo
 from evalreport.model.location import Location
 from evalreport.site.handwritten import read_documents
 from evalreport.site.mkdocs_parts import DOCS, Delivery, Search
+from evalreport.site.moulds import shape_of
 from evalreport.site.search import indexes
 from evalreport.site.settings import mkdocs_settings, text_of
 from evalreport.site.versions import redirect, sitemap, versions_json
@@ -62,7 +63,8 @@ def build_pages(
         config = _config(rendered, documents, Path(empty), target)
         search.load_config({})
         config.plugins["material/search"] = search
-        config.plugins["evalreport"] = Delivery(rendered, documents, progress)
+        delivery = Delivery(rendered, documents)
+        config.plugins["evalreport"] = delivery
         try:
             build(config)
         except Abort as error:
@@ -70,9 +72,19 @@ def build_pages(
     if messages:
         raise CollectedError(_located(message, documents) for message in messages)
     for path, content in _beside(rendered, search).items():
-        place = target / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+        _write(target / path, content)
+    for done, page in enumerate(rendered.pages, start=1):
+        shape = shape_of(page)
+        if shape is not None:
+            # Half of a surrogate pair cannot be written; MkDocs gives it as a character reference, and so do we.
+            text = delivery.moulds[shape].fill(page, config.site_url or "")
+            _write(target / page.path / "index.html", text.encode("utf-8", errors="xmlcharrefreplace"))
+        progress(done, len(rendered.pages))
+
+
+def _write(place: Path, content: bytes) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(content)
 
 
 def _check_addresses(rendered: RenderedSite) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -16,11 +17,13 @@ from mkdocs.structure.nav import Link, Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
+from evalreport.errors import WorldError
 from evalreport.site.csp import with_policy
+from evalreport.site.moulds import ADDRESS, Mould, Shape, shape_of
 from evalreport.site.versions import LATEST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from evalreport.model.page import Heading, Page, RenderedSite
     from evalreport.site.handwritten import Document
@@ -97,30 +100,46 @@ class Search(SearchPlugin):
 class Delivery(BasePlugin):
     """Puts the ready pages and documents into the build and finishes each page that comes out."""
 
-    def __init__(
-        self, rendered: RenderedSite, documents: Sequence[Document], progress: Callable[[int, int], None]
-    ) -> None:
+    def __init__(self, rendered: RenderedSite, documents: Sequence[Document]) -> None:
         super().__init__()
         self._rendered = rendered
         self._documents = documents
-        self._progress = progress
-        self._done = 0
+        self._shapes: dict[str, Shape] = {}
         self._fixed: Any = None
+        self.moulds: dict[Shape, Mould] = {}
 
     def on_files(self, files: Any, *, config: Any) -> Any:
         """Add every page and document; leave out the maps of the theme's scripts, which only its authors need."""
         for file in [file for file in files if file.src_uri.endswith(".map")]:
             files.remove(file)
-        in_nav = {path for _, path in self._rendered.navigation}
         for page in self._rendered.pages:
-            level = InclusionLevel.INCLUDED if page.path in in_nav else InclusionLevel.NOT_IN_NAV
-            file = File.generated(config, source(page.path), content="", inclusion=level)
-            ReadyPage(page, file, config)
-            files.append(file)
+            shape = shape_of(page)
+            if shape is None:
+                self._add(files, config, page, InclusionLevel.NOT_IN_NAV)
+            elif self._documents:
+                # Built from its shape; MkDocs knows it as something that documents may link to.
+                self._add(files, config, page, InclusionLevel.EXCLUDED)
+        for number, shape in enumerate({shape_of(page): None for page in self._rendered.pages}):
+            if shape is not None:
+                self._add_sample(files, config, shape, number)
         for document in self._documents:
-            level = InclusionLevel.INCLUDED
-            files.append(File.generated(config, f"{DOCS}/{document.path}", content=document.content, inclusion=level))
+            place, level = f"{DOCS}/{document.path}", InclusionLevel.INCLUDED
+            files.append(File.generated(config, place, content=document.content, inclusion=level))
         return files
+
+    def _add(self, files: Any, config: Any, page: Page, level: Any) -> ReadyPage:
+        file = File.generated(config, source(page.path), content="", inclusion=level)
+        ready = ReadyPage(page, file, config)
+        files.append(file)
+        return ready
+
+    def _add_sample(self, files: Any, config: Any, shape: Shape, number: int) -> None:
+        # The last folder tells samples apart; only the depth of an address shows in a page.
+        sample = replace(shape.sample, path="-/" * (shape.depth - 1) + f"-{number}/")
+        ready = self._add(files, config, sample, InclusionLevel.NOT_IN_NAV)
+        if ready.canonical_url:
+            ready.canonical_url = ADDRESS
+        self._shapes[ready.file.src_uri] = shape
 
     def on_nav(self, nav: Any, *, config: Any, files: Any) -> Any:
         """Title the fixed sections, and keep a short navigation for pages that are no documents.
@@ -136,6 +155,11 @@ class Delivery(BasePlugin):
         links = [Link(DOCS_TITLE, first.url)] if first else []
         self._fixed = Navigation([*sections, *links], sections)
         return nav
+
+    def on_env(self, env: Any, *, config: Any, files: Any) -> Any:
+        """Let no template be looked for again: they do not change during a build, and each page asks for dozens."""
+        env.auto_reload = False
+        return env
 
     def on_page_context(self, context: Any, *, page: Any, config: Any, nav: Any) -> Any:
         """Make the version's folder the base, as the theme's selector and search expect of each version."""
@@ -154,9 +178,15 @@ class Delivery(BasePlugin):
 
     def on_post_page(self, output: str, *, page: Any, config: Any) -> str:
         """Give the page its content security policy; a hand-written page is trusted, scripts and all."""
-        self._done += 1
-        self._progress(self._done, len(self._rendered.pages))
-        return with_policy(output, page.content if isinstance(page, ReadyPage) else "")
+        output = with_policy(output, page.content if isinstance(page, ReadyPage) else "")
+        shape = self._shapes.get(page.file.src_uri)
+        if shape is None:
+            return output
+        mould = self.moulds[shape] = Mould(output)
+        if not mould.is_whole:
+            raise WorldError("the theme does not print a page's title and body as it is known to", slug="page-count")
+        # Of a sample nothing is written.
+        return ""
 
     def on_post_template(self, output: str, *, template_name: str, config: Any) -> str:
         """Let the page for missing addresses search the history: it lies above every version."""
