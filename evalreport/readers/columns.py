@@ -1,202 +1,164 @@
-"""The columns of the normalised table, and how one row is built from cells of that name.
+"""The columns of the normalised table, and how a row is built from cells of that name.
 
-Formats that let people name columns themselves (tables, properties of JUnit cases) share it. Cells are typed, as JSON
-gives them, or text, as CSV and XML do: text is parsed strictly, and an empty cell is a missing value.
+Formats that let people name columns themselves (tables, properties of JUnit cases) share it. What a shape of row
+holds is worked out once, so that a row costs no more than its own cells.
 """
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from evalreport.model.evaluation import CaseResult, Score
-from evalreport.readers.values import as_text, clip, metadata_texts, number, texts, whole
+from evalreport.readers.cells import CellError, Notation, pairs, text, words
+from evalreport.readers.values import metadata_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from collections.abc import Set as AbstractSet
 
-TEXT_FIELDS = ("error", "failure_class", "input", "output", "started_at", "human_label", "reviewer", "note", "trace_id")
-NUMBER_FIELDS = ("cost_usd", "latency_s")
-WHOLE_FIELDS = ("epoch", "tokens_in", "tokens_out", "tool_errors")
-OTHER_FIELDS = ("suite", "case_id", "passed", "skipped", "labels", "tags", "score", "scores", "metadata")
-LONG_FIELDS = ("score_name", "value", "grader", "explanation")
-FIELDS = frozenset((*TEXT_FIELDS, *NUMBER_FIELDS, *WHOLE_FIELDS, *OTHER_FIELDS, *LONG_FIELDS))
+SUITE = "default"
+TEXT_FIELDS = frozenset(
+    {
+        "suite",
+        "case_id",
+        "error",
+        "failure_class",
+        "input",
+        "output",
+        "started_at",
+        "human_label",
+        "reviewer",
+        "note",
+        "trace_id",
+        "score_name",
+        "grader",
+        "explanation",
+    }
+)
+NUMBER_FIELDS = frozenset({"cost_usd", "latency_s"})
+WHOLE_FIELDS = frozenset({"epoch", "tokens_in", "tokens_out", "tool_errors"})
+TRUTH_FIELDS = frozenset({"passed", "skipped"})
+LIST_FIELDS = frozenset({"labels", "tags"})
+FIELDS = (
+    TEXT_FIELDS | NUMBER_FIELDS | WHOLE_FIELDS | TRUTH_FIELDS | LIST_FIELDS | {"score", "scores", "metadata", "value"}
+)
 FAMILIES = ("score.", "metadata.")
 ALIASES = {"id": "case_id", "success": "passed", "label": "labels"}
 
-_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-_TRUTHS = {"true": True, "yes": True, "1": True, "pass": True, "passed": True}
-_FALSEHOODS = {"false": False, "no": False, "0": False, "fail": False, "failed": False}
-_WORDS = _TRUTHS | _FALSEHOODS
-MAX_DIGITS = 400
+Columns: TypeAlias = tuple[tuple[str, str], ...]
+Value = TypeVar("Value")
 
 
-class CellError(ValueError):
-    """A cell that is not what its column holds; ``column`` is our name of it."""
-
-    def __init__(self, column: str, message: str) -> None:
-        super().__init__(message)
-        self.column = column
-        self.message = message
+def _among(columns: Columns, fields: AbstractSet[str]) -> Columns:
+    return tuple(pair for pair in columns if pair[0] in fields)
 
 
-class Cells:
-    """Typed cells of one row by our column names; JSON's types count as they are."""
+class RowMaker:
+    """Builds rows of one shape: ``columns`` are (our name, the file's name) of the columns it has."""
 
-    def __init__(self, values: Mapping[str, object]) -> None:
-        self._values = values
+    def __init__(self, columns: Columns, notation: Notation) -> None:
+        self._notation = notation
+        self._texts = _among(columns, TEXT_FIELDS)
+        self._numbers = _among(columns, NUMBER_FIELDS)
+        self._wholes = _among(columns, WHOLE_FIELDS)
+        self._truths = _among(columns, TRUTH_FIELDS)
+        self._lists = _among(columns, LIST_FIELDS)
+        self._nested = _among(columns, {"scores"})
+        self._objects = _among(columns, {"metadata"})
+        self._metadata = tuple(pair for pair in columns if pair[0].startswith("metadata."))
+        self.long = "score_name" in dict(columns)
+        family = tuple(pair for pair in columns if pair[0].startswith("score."))
+        self._scores = _among(columns, {"value"}) if self.long else _among(columns, {"score"}) + family
 
-    def text(self, column: str) -> str | None:
-        """Return a text, a whole number as its digits; raise CellError for lists and objects."""
-        value = self._values.get(column)
-        if isinstance(value, dict | list):
-            raise CellError(column, "a list or an object where text is due")
-        return as_text(value) if value is not None else None
-
-    def number(self, column: str) -> float | None:
-        """Return a finite number; raise CellError for anything else."""
-        try:
-            return number(self._values.get(column))
-        except ValueError as error:
-            raise CellError(column, str(error)) from None
-
-    def whole(self, column: str) -> int | None:
-        """Return a whole number; raise CellError for anything else."""
-        try:
-            return whole(self._values.get(column))
-        except ValueError as error:
-            raise CellError(column, str(error)) from None
-
-    def truth(self, column: str) -> bool | None:
-        """Return a truth value, given as such or as 1 or 0; raise CellError for anything else."""
-        value = self._values.get(column)
-        if value is None or isinstance(value, bool):
-            return value
-        if value in {0, 1}:
-            return bool(value)
-        raise CellError(column, "true or false is due")
-
-    def score(self, column: str) -> float | None:
-        """Return the value of a score: a number, or 1 and 0 for a truth value."""
-        value = self._values.get(column)
-        return float(value) if isinstance(value, bool) else self.number(column)
-
-    def words(self, column: str) -> tuple[str, ...]:
-        """Return labels or tags: a list of texts, or one text that semicolons part."""
-        value = self._values.get(column)
-        return texts([part.strip() for part in value.split(";")] if isinstance(value, str) else value)
-
-    def pairs(self, column: str) -> Mapping[str, object]:
-        """Return an object of names and values, empty when there is none; raise CellError for anything else."""
-        value = self._values.get(column)
-        if value is None:
-            return {}
-        if not isinstance(value, dict):
-            raise CellError(column, "an object of names and values is due")
-        return value
-
-
-class TextCells(Cells):
-    """Cells that are all text; an empty one is missing."""
-
-    def __init__(self, values: Mapping[str, object]) -> None:
-        super().__init__({column: value for column, value in values.items() if value != ""})
-
-    def number(self, column: str) -> float | None:
-        """Parse a plain decimal number."""
-        text = self._stripped(column)
-        if text is None:
-            return None
-        if not _DECIMAL.fullmatch(text) or len(text) > MAX_DIGITS:
-            raise CellError(column, f"{text[:40]!r} where a number is due")
-        return Cells({column: float(text)}).number(column)
-
-    def whole(self, column: str) -> int | None:
-        """Parse a whole number."""
-        return Cells({column: self.number(column)}).whole(column)
-
-    def truth(self, column: str) -> bool | None:
-        """Parse true, yes, pass, passed, 1 and their opposites, in any case."""
-        text = self._stripped(column)
-        if text is None:
-            return None
-        if text.lower() not in _WORDS:
-            raise CellError(column, f"{text[:40]!r} where true or false is due")
-        return _WORDS[text.lower()]
-
-    def score(self, column: str) -> float | None:
-        """Parse a number, or true and false."""
-        text = self._stripped(column)
-        return float(text.lower() == "true") if text and text.lower() in {"true", "false"} else self.number(column)
-
-    def _stripped(self, column: str) -> str | None:
-        text = self.text(column)
-        return text.strip() or None if text is not None else None
-
-
-def row_scores(cells: Cells, columns: tuple[str, ...]) -> tuple[Score, ...]:
-    """Return the scores of a row: from `score`, each `score.NAME`, `scores`, or `score_name` with `value`.
-
-    `passed` is the verdict of the score in the row when there is exactly one beside it, else a score of that name.
-    """
-    found: list[Score] = []
-    passed = cells.truth("passed")
-    if "score_name" in columns:
-        name = cells.text("score_name") or "score"
-        value = cells.score("value")
-        value = float(passed) if value is None and passed is not None else value
-        grader, explanation = cells.text("grader"), cells.text("explanation")
-        return (Score(name=name, value=value, passed=passed, grader=grader, explanation=explanation),)
-    for column in columns:
-        if column == "score" or column.startswith("score."):
-            value = cells.score(column)
-            if value is not None:
-                found.append(Score(name=column.removeprefix("score."), value=value))
-    nested = Cells(cells.pairs("scores"))
-    for name in cells.pairs("scores"):
-        value = nested.score(name)
-        if value is not None:
-            found.append(Score(name=name, value=value))
-    if passed is None:
-        return tuple(found)
-    if len(found) == 1:
-        only = found[0]
-        explained = cells.text("explanation")
-        return (
-            Score(name=only.name, value=only.value, passed=passed, grader=cells.text("grader"), explanation=explained),
+    def make(self, record: Mapping[str, object], suite: str = SUITE) -> CaseResult:
+        """Build a row from a record by the file's names; ``suite`` is where the record names none. Raises CellError."""
+        notation = self._notation
+        said = self._read(self._texts, record, text).get
+        numbers = self._read(self._numbers, record, notation.number).get
+        wholes = self._read(self._wholes, record, notation.whole).get
+        truths = self._read(self._truths, record, notation.truth).get
+        lists = self._read(self._lists, record, words).get
+        case_id = said("case_id")
+        if not case_id:
+            raise CellError("case_id", "the row names no case")
+        error = said("error") or None
+        passed = truths("passed")
+        return CaseResult(
+            suite=said("suite") or suite,
+            case_id=case_id,
+            epoch=wholes("epoch", 1),
+            scores=self._read_scores(record, said, passed),
+            passed=None if error else passed,
+            error=error,
+            skipped=truths("skipped", False),  # noqa: FBT003 - the default of dict.get has no name
+            labels=lists("labels", ()),
+            failure_class=said("failure_class"),
+            input=said("input"),
+            output=said("output"),
+            tool_errors=wholes("tool_errors"),
+            cost_usd=numbers("cost_usd"),
+            tokens_in=wholes("tokens_in"),
+            tokens_out=wholes("tokens_out"),
+            latency_s=numbers("latency_s"),
+            started_at=said("started_at"),
+            human_label=said("human_label"),
+            reviewer=said("reviewer"),
+            note=said("note"),
+            trace_id=said("trace_id"),
+            tags=lists("tags", ()),
+            metadata=self._read_metadata(record),
         )
-    return (*found, Score(name="passed", value=float(passed), passed=passed))
 
+    def _read(
+        self, columns: Columns, record: Mapping[str, object], convert: Callable[[object], Value]
+    ) -> dict[str, Value]:
+        """Convert the cells of these columns that are there; raise CellError that names the column."""
+        found: dict[str, Value] = {}
+        if not columns:
+            return found
+        empty = self._notation.empty
+        name = ""
+        try:
+            for name, theirs in columns:
+                value = record.get(theirs)
+                if value is not None and value != empty:
+                    found[name] = convert(value)
+        except ValueError as error:
+            raise CellError(name, str(error)) from None
+        return found
 
-def make_row(cells: Cells, columns: tuple[str, ...], *, case_id: str, suite: str, epoch: int = 1) -> CaseResult:
-    """Build one row from its cells; ``columns`` are our names of those the file has. Raises CellError."""
-    error = cells.text("error")
-    metadata = metadata_texts(cells.pairs("metadata"))
-    for column in columns:
-        if column.startswith("metadata.") and (text := cells.text(column)) is not None:
-            metadata[column.removeprefix("metadata.")] = text
-    return CaseResult(
-        suite=suite,
-        case_id=case_id,
-        epoch=epoch,
-        scores=row_scores(cells, columns),
-        passed=None if error else cells.truth("passed"),
-        error=error or None,
-        skipped=bool(cells.truth("skipped")),
-        labels=cells.words("labels"),
-        failure_class=cells.text("failure_class"),
-        input=cells.text("input"),
-        output=cells.text("output"),
-        tool_errors=cells.whole("tool_errors"),
-        cost_usd=cells.number("cost_usd"),
-        tokens_in=cells.whole("tokens_in"),
-        tokens_out=cells.whole("tokens_out"),
-        latency_s=cells.number("latency_s"),
-        started_at=cells.text("started_at"),
-        human_label=cells.text("human_label"),
-        reviewer=cells.text("reviewer"),
-        note=clip(cells.text("note")),
-        trace_id=cells.text("trace_id"),
-        tags=cells.words("tags"),
-        metadata=metadata,
-    )
+    def _read_scores(
+        self, record: Mapping[str, object], said: Callable[[str], str | None], passed: bool | None
+    ) -> tuple[Score, ...]:
+        """Return the scores of a row: `score`, each `score.NAME`, `scores`; in a long table `score_name` and `value`.
+
+        `passed` is the verdict of the score in the row when there is exactly one beside it, else a score of its own.
+        """
+        grader, explanation = said("grader"), said("explanation")
+        values = self._read(self._scores, record, self._notation.score)
+        if self._nested:
+            values |= self._read_nested(record)
+        if self.long:
+            value = values.get("value", None if passed is None else float(passed))
+            name = said("score_name") or "score"
+            return (Score(name=name, value=value, passed=passed, grader=grader, explanation=explanation),)
+        found = [(name.removeprefix("score."), value) for name, value in values.items()]
+        if len(found) == 1:
+            name, value = found[0]
+            return (Score(name=name, value=value, passed=passed, grader=grader, explanation=explanation),)
+        scores = tuple(Score(name=name, value=value) for name, value in found)
+        return scores if passed is None else (*scores, Score(name="passed", value=float(passed), passed=passed))
+
+    def _read_nested(self, record: Mapping[str, object]) -> dict[str, float]:
+        """Return the scores of the object `scores`, which may hold null for what was not measured."""
+        (given,) = self._read(self._nested, record, pairs).values() or ({},)
+        return self._read(tuple((name, name) for name in given), given, self._notation.score)
+
+    def _read_metadata(self, record: Mapping[str, object]) -> dict[str, str]:
+        """Return `metadata.NAME` columns and the object `metadata`."""
+        found: dict[str, str] = {}
+        for given in self._read(self._objects, record, pairs).values():
+            found |= metadata_texts(given)
+        for name, value in self._read(self._metadata, record, text).items():
+            found[name.removeprefix("metadata.")] = value
+        return found

@@ -11,6 +11,7 @@ from xml.parsers import expat  # events only, and DTDs are refused: no entity is
 
 from evalreport.model.evaluation import Contradiction, EvalRun, ResultFile, Unread
 from evalreport.readers.base import refuse
+from evalreport.readers.columns import SUITE
 from evalreport.readers.junit_case import TestCase, case_row
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from evalreport.model.evaluation import CaseResult
     from evalreport.readers.base import ReadOptions, Source
 
-SUITE = "default"
 MAX_COUNT = 10  # digits
 _ROOT = re.compile(rb"<(?:\w+:)?testsuites?[\s/>]")
 _OUTCOMES = {"failure": "failures", "error": "errors", "skipped": "skipped"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from evalreport.model.evaluation import CaseResult, Score
-from evalreport.readers.columns import ALIASES, FAMILIES, FIELDS, CellError, TextCells, make_row
+from evalreport.readers.cells import TEXTUAL, CellError
+from evalreport.readers.columns import ALIASES, FAMILIES, FIELDS, RowMaker
 from evalreport.readers.values import clip
 
 # What the XML says itself; a property of that name would contradict it.
@@ -68,7 +69,7 @@ def _with_properties(
     cells = _cells(properties)
     while True:
         try:
-            said = make_row(TextCells(cells), tuple(cells), case_id=row.case_id, suite=row.suite, epoch=row.epoch)
+            said = RowMaker(tuple((name, name) for name in cells), TEXTUAL).make(cells | {"case_id": row.case_id})
         except CellError as error:
             problems = [*problems, f"property {error.column}: {error.message}"]
             del cells[error.column]
@@ -76,6 +77,9 @@ def _with_properties(
             break
     merged = replace(
         said,
+        suite=row.suite,
+        case_id=row.case_id,
+        epoch=row.epoch,
         scores=row.scores + said.scores,
         passed=row.passed,
         error=row.error,
@@ -90,7 +94,7 @@ def _with_properties(
 
 def _cells(properties: list[tuple[str, str]]) -> dict[str, str]:
     """Name the properties as our columns are; labels and tags may stand several times, and the rest is metadata."""
-    cells: dict[str, str] = {}
+    cells: dict[str, str] = {"case_id": ""}  # named by the caller, who knows it
     for written, value in properties:
         name = ALIASES.get(written, written)
         known = name in FIELDS or name.startswith(FAMILIES)
@@ -101,8 +105,10 @@ def _cells(properties: list[tuple[str, str]]) -> dict[str, str]:
 
 def _seconds(text: str) -> tuple[float | None, list[str]]:
     """Parse a time in seconds, which may have thousands separators or be empty; say what is wrong with another."""
+    if not text:
+        return None, []
     try:
-        seconds = TextCells({"time": text.replace(",", "")}).number("time")
-    except CellError as error:
-        return None, [f"time: {error.message}"]
-    return (seconds, []) if seconds is None or seconds >= 0 else (None, [f"time: {text} is less than nothing"])
+        seconds = TEXTUAL.number(text.replace(",", ""))
+    except ValueError as error:
+        return None, [f"time: {error}"]
+    return (seconds, []) if seconds >= 0 else (None, [f"time: {text} is less than nothing"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evalreport.readers.base import MAX_LINE_BYTES, refuse
+from evalreport.readers.cells import TEXTUAL, TYPED, Notation
 from evalreport.readers.jsontext import BOM, decode_utf8, iterate_lines, load_json
 
 if TYPE_CHECKING:
@@ -26,13 +27,13 @@ DELIMITERS = ",;\t"
 class Table:
     """The rows of one file: (number, cells by the file's column names), and what it says of all rows (``facts``).
 
-    Cells of a ``textual`` table are all text. The number of a row is its line, or in JSON its index in the list
+    ``notation`` says whether cells are typed or text. The number of a row is its line, or in JSON its index in the list
     named ``inside``.
     """
 
     kind: str
     rows: Iterable[tuple[int, Mapping[str, object]]]
-    textual: bool = False
+    notation: Notation = TYPED
     inside: str | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
 
@@ -96,7 +97,7 @@ def is_lines(head: bytes) -> bool:
 
 def csv_table(source: Source) -> Table:
     """Read CSV as a stream: UTF-8, the delimiter that parts the first line into most columns."""
-    return Table(kind="csv", rows=_csv_rows(source), textual=True)
+    return Table(kind="csv", rows=_csv_rows(source), notation=TEXTUAL)
 
 
 def _csv_rows(source: Source) -> Iterator[tuple[int, Mapping[str, object]]]:

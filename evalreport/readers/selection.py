@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evalreport.readers.base import refuse
-from evalreport.readers.columns import ALIASES, FAMILIES, FIELDS
+from evalreport.readers.columns import ALIASES, FAMILIES, FIELDS, Columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,39 +16,18 @@ if TYPE_CHECKING:
 MAX_NAMED = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
-    """The columns of one shape of row: (ours, the file's) in the order of the file."""
-
-    pairs: tuple[tuple[str, str], ...]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Our names alone."""
-        return tuple(ours for ours, _ in self.pairs)
-
-
 class Selection:
-    """Chooses columns, remembers them by the shape of a row, and what was left out."""
+    """Chooses the columns of each shape of row, and remembers what was left out."""
 
     def __init__(self, source: Source, mapped: Mapping[str, str]) -> None:
         self._source = source
         self._mapped = mapped
-        self._known: dict[tuple[str, ...], Chosen] = {}
         self._found: dict[str, None] = {}
         self._used: dict[str, None] = {}
         for ours in mapped:
             if ours not in FIELDS and not ours.startswith(FAMILIES):
                 message = f"columns: there is no field {ours!r}"
                 raise refuse(source, message, slug="result-column", hint=f"use one of {', '.join(sorted(FIELDS))}")
-
-    def of(self, names: Iterable[str]) -> Chosen:
-        """Choose for a row with these columns; raise ReaderError when none of them names the case."""
-        shape = tuple(names)
-        known = self._known.get(shape)
-        if known is None:
-            known = self._known[shape] = self._choose(shape)
-        return known
 
     def finish(self) -> tuple[str, ...]:
         """Return warnings on what was left out; raise ReaderError for a mapped column that no row has."""
@@ -59,7 +37,8 @@ class Selection:
         left = [name for name in self._found if name not in self._used]
         return (f"columns not read: {self._listed(left)}",) if left else ()
 
-    def _choose(self, shape: tuple[str, ...]) -> Chosen:
+    def choose(self, shape: tuple[str, ...]) -> Columns:
+        """Choose for rows with these columns; raise ReaderError when none of them names the case."""
         present = set(shape)
         chosen = {ours: theirs for ours, theirs in self._mapped.items() if theirs in present}
         taken = set(self._mapped.values())
@@ -76,7 +55,7 @@ class Selection:
             message = f"no column names the case; found are {self._listed(shape)}"
             hint = "name it in the manifest: columns: {case_id: NAME}"
             raise refuse(self._source, message, slug="result-column", hint=hint)
-        return Chosen(pairs=tuple(chosen.items()))
+        return tuple(chosen.items())
 
     def _missing(self, ours: str, theirs: str, found: Iterable[str]) -> ReaderError:
         message = f"columns: {ours}: there is no column {theirs!r}"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from evalreport.model.evaluation import EvalRun, ResultFile
 from evalreport.readers.base import refuse
-from evalreport.readers.columns import CellError, Cells, TextCells, make_row
+from evalreport.readers.cells import CellError
+from evalreport.readers.columns import SUITE, RowMaker
 from evalreport.readers.jsontext import head_warnings
 from evalreport.readers.records import Table, csv_table, is_lines, json_table, lines_table
 from evalreport.readers.selection import Selection
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from evalreport.model.evaluation import CaseResult
     from evalreport.readers.base import ReadOptions, Source
 
-SUITE = "default"
 _SEPARATED = frozenset({".csv", ".tsv"})
 _LINES = frozenset({".jsonl", ".ndjson"})
 _UNLIKE_CSV = (b"{", b"[", b"<", b"PK")
@@ -82,7 +82,9 @@ class _Rows:
     def __init__(self, source: Source, options: ReadOptions, table: Table) -> None:
         self._source = source
         self._table = table
-        self._suite = options.suite
+        self._moved = options.suite is not None
+        self._suite = options.suite or table.facts.get("suite") or SUITE
+        self._makers: dict[tuple[str, ...], RowMaker] = {}
         self._selection = Selection(source, options.columns)
         self._numbers: dict[tuple[str, str, int], int] = {}
         self._rows: dict[tuple[str, str, int], CaseResult] = {}
@@ -98,7 +100,7 @@ class _Rows:
         suites = Counter(key[0] for key in self._rows)
         run = EvalRun(
             run_id=facts.get("run_id") or PurePosixPath(self._source.name).stem,
-            suite=next(iter(suites)) if len(suites) == 1 else facts.get("suite") or SUITE,
+            suite=next(iter(suites)) if len(suites) == 1 else self._suite,
             model=facts.get("model"),
             rows=tuple(self._rows.values()),
         )
@@ -111,29 +113,24 @@ class _Rows:
 
     def _add(self, number: int, record: Mapping[str, object]) -> None:
         """Make the row of a record; in a long table, add its score to the row that is there already."""
-        chosen = self._selection.of(record)
-        values = {ours: record[theirs] for ours, theirs in chosen.pairs}
+        shape = tuple(record)
+        maker = self._makers.get(shape)
+        if maker is None:
+            maker = self._makers[shape] = RowMaker(self._selection.choose(shape), self._table.notation)
         try:
-            row = self._row(TextCells(values) if self._table.textual else Cells(values), chosen.columns)
+            row = maker.make(record, self._suite)
         except CellError as error:
-            column = dict(chosen.pairs).get(error.column, error.column)
+            column = dict(self._selection.choose(shape)).get(error.column, error.column)
             raise self._refused(number, f"{column}: {error.message}", "result-value") from None
-        key = row.key
+        if self._moved and row.suite != self._suite:
+            row = replace(row, suite=self._suite)
+        key = (row.suite, row.case_id, row.epoch)
         known = self._rows.get(key)
         if known is not None:
-            row = self._joined(number, known, row, long="score_name" in chosen.columns)
+            row = self._joined(number, known, row, long=maker.long)
         else:
             self._numbers[key] = number
         self._rows[key] = row
-
-    def _row(self, cells: Cells, columns: tuple[str, ...]) -> CaseResult:
-        """Build a row from its cells; raises CellError."""
-        case_id = cells.text("case_id")
-        if not case_id:
-            raise CellError("case_id", "the row names no case")
-        epoch = cells.whole("epoch")
-        suite = self._suite or cells.text("suite") or self._table.facts.get("suite") or SUITE
-        return make_row(cells, columns, case_id=case_id, suite=suite, epoch=1 if epoch is None else epoch)
 
     def _joined(self, number: int, known: CaseResult, row: CaseResult, *, long: bool) -> CaseResult:
         """Add the scores of another record of a long table; raise ReaderError where it says a thing twice."""
