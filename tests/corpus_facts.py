@@ -24,16 +24,19 @@ def _nothing(_: Facts) -> str | None:
     return None
 
 
+def _never(_: Facts) -> tuple[str, ...]:
+    return ()
+
+
 # --- JUnit ----------------------------------------------------------------------------------------------------------
 
 
-def _junit_refused(facts: Facts) -> str | None:
-    """The words that the error must hold; a cut file is placed by the parser's line."""
+def _junit_refused(facts: Facts) -> tuple[str, ...]:
+    """What the error must hold, one of these: a cut file is placed by the parser's line, an empty one has none."""
     if "parse_error" in facts:
-        words, _, place = str(facts["parse_error"]).partition(": line ")
-        line = place.partition(",")[0]
-        return words if not line else f":{line}:"
-    return None if facts.get("root") in JUNIT_ROOTS else "format-unknown"
+        line = str(facts["parse_error"]).partition(": line ")[2].partition(",")[0]
+        return (f":{line}:", "[result-empty]") if line else ("[xml-syntax]", "[result-empty]")
+    return () if facts.get("root") in JUNIT_ROOTS else ("[format-unknown]",)
 
 
 def _junit_count(kind: str, name: str) -> Check:
@@ -340,7 +343,7 @@ NOT_RESULTS: Mapping[str, frozenset[str]] = {
     "tau2-dir-voice": frozenset(),
     "history-agentdojo-gpt4": frozenset({"paired_release_diffs"}),
 }
-REFUSED_WHEN: Mapping[str, Callable[[Facts], str | None]] = dict.fromkeys(FACTS, _nothing) | {
+REFUSED_WHEN: Mapping[str, Callable[[Facts], tuple[str, ...]]] = dict.fromkeys(FACTS, _never) | {
     "junit-xml": _junit_refused
 }
 SKIPPED_WHEN: Mapping[str, Callable[[Facts], str | None]] = dict.fromkeys(FACTS, _nothing) | {

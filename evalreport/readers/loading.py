@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import os
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -148,12 +149,12 @@ def open_source(path: Path, name: str | None = None) -> FileSource | FolderSourc
         return FileSource(path, shown)
     files: list[FileSource] = []
     ignored: list[Unread] = []
-    root = path.resolve()
+    root = os.path.realpath(path)
     for item in sorted(path.rglob("*")):
         inside = item.relative_to(path)
         if any(part.startswith(".") for part in inside.parts):
             continue
-        if item.is_symlink() and not item.resolve().is_relative_to(root):
+        if item.is_symlink() and not _inside(item, root):
             place = Location(file=f"{shown}/{inside.as_posix()}")
             raise ReaderError("is a symbolic link that leaves the folder", slug="path-link", location=place)
         if item.is_file():
@@ -161,6 +162,11 @@ def open_source(path: Path, name: str | None = None) -> FileSource | FolderSourc
         elif not item.is_dir():
             ignored.append(Unread(where=inside.as_posix(), why="not a regular file"))
     return FolderSource(shown, files, ignored)
+
+
+def _inside(item: Path, root: str) -> bool:
+    """Say whether a link ends inside the folder; a ring of links ends nowhere, and is none of its files."""
+    return os.path.commonpath([os.path.realpath(item), root]) == root
 
 
 def read_sources(

@@ -51,6 +51,7 @@ def folder(tmp_path: Path, truth: dict[str, object], xml: str = XML, kind: str =
         ({"time": 0.7}, "time: expected 0.7, read 0.5"),
         ({"stated": {"tests": "3"}}, "stated: expected {'tests': '3'}, read {'tests': '2'}"),
         ({"flaky": 1}, "the fact flaky is not known here"),
+        ({"time": "soon"}, "time: 'soon' cannot be compared"),
         ({"parse_error": "no element found: line 1, column 1"}, "read, and should be refused"),
     ],
 )
@@ -66,6 +67,7 @@ def test_a_fact_that_differs_or_is_not_known_fails(tmp_path: Path, changed: dict
     [
         (XML, TRUTH),
         (XML[:-5], {"parse_error": "unclosed token: line 1, column 99"}),
+        ("", {"parse_error": "no element found: line 1, column 0"}),
         ("<report/>", {"root": "report", "n": 0}),
     ],
 )

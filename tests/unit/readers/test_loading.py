@@ -113,6 +113,15 @@ def test_a_link_that_leaves_the_folder_is_refused(tmp_path: Path) -> None:
     assert (caught.value.slug, str(caught.value.location)) == ("path-link", "results/c.xml")
 
 
+def test_a_ring_of_links_is_counted(tmp_path: Path) -> None:
+    """Links that lead to one another are no file, and no endless walk."""
+    write(tmp_path, a_DOT_xml=JUNIT)
+    (tmp_path / "one").symlink_to(tmp_path / "two")
+    (tmp_path / "two").symlink_to(tmp_path / "one")
+    (file,) = read_sources([open_source(tmp_path, "results")])
+    assert [unread.where for unread in file.result.unread] == ["one", "two"]
+
+
 def test_what_is_no_regular_file_is_counted(tmp_path: Path) -> None:
     """A pipe in a folder would block a reader for ever: it is told and left alone."""
     write(tmp_path, a_DOT_xml=JUNIT)
