@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from evalreport.cli.project import progress, project_root
+from evalreport.pipeline.project import epoch_given, judge_project
+from evalreport.render.site import render_site
+from evalreport.site.builder import deliver
 
 if TYPE_CHECKING:
     from evalreport.model.report import SiteReport
@@ -50,10 +53,6 @@ def command(ctx: click.Context, *, site_dir: Path | None, fail_on: tuple[str, ..
 
 def build_site(root: Path, site_dir: Path) -> tuple[SiteReport, Delivery]:
     """Judge, render and deliver. Raises CollectedError for invalid input, WorldError where disk or lock refuse."""
-    from evalreport.pipeline.project import epoch_given, judge_project
-    from evalreport.render.site import render_site
-    from evalreport.site.builder import deliver
-
     progress("reading and judging")
     report = judge_project(root)
     progress(f"rendering {len(report.releases)} releases")

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from evalreport.cli.project import now, project_root
+from evalreport.exports import check_ci
+from evalreport.exports.check_json import check_document
+from evalreport.exports.check_text import check_text
+from evalreport.pipeline.project import check_releases
 
 if TYPE_CHECKING:
     from evalreport.pipeline.checked import Checked
@@ -28,8 +32,6 @@ def command(ctx: click.Context, ids: tuple[str, ...], *, form: str, as_of: str |
     Uses no template and builds no page: the command for pull requests. Exits 0 when every release asked about is
     cleared or cleared by override, 1 for any other outcome, 3 for invalid input.
     """
-    from evalreport.pipeline.project import check_releases
-
     checked = check_releases(project_root(ctx), ids, as_of=as_of or now())
     click.echo(_written(checked, form), nl=False)
     if checked.errors:
@@ -39,9 +41,6 @@ def command(ctx: click.Context, ids: tuple[str, ...], *, form: str, as_of: str |
 
 def _written(checked: Checked, form: str) -> str:
     from evalreport import __version__
-    from evalreport.exports import check_ci
-    from evalreport.exports.check_json import check_document
-    from evalreport.exports.check_text import check_text
 
     match form:
         case "json":

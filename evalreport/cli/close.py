@@ -8,6 +8,9 @@ import click
 
 from evalreport.cli.project import now, project_root
 from evalreport.errors import CollectedError, EvidenceError, WorldError
+from evalreport.pipeline.closing import CLOSED, check_closable, closing_text, find_person
+from evalreport.pipeline.project import check_releases
+from evalreport.vcs.identity import current_user
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,8 +42,6 @@ def command(
     From then on it is judged by that policy and as of that time for ever. Closing as shipped what is not cleared is
     possible, and is shown as exactly that.
     """
-    from evalreport.pipeline.closing import CLOSED, check_closable, closing_text
-
     if shipped is None:
         raise click.UsageError("say --shipped or --not-shipped")
     root = project_root(ctx)
@@ -66,7 +67,6 @@ def command(
 
 
 def _report(root: Path, release_id: str, moment: str) -> ReleaseReport:
-    from evalreport.pipeline.project import check_releases
 
     checked = check_releases(root, [release_id], as_of=moment)
     if checked.errors:
@@ -75,8 +75,6 @@ def _report(root: Path, release_id: str, moment: str) -> ReleaseReport:
 
 
 def _person(root: Path, report: ReleaseReport, given: str | None) -> Person:
-    from evalreport.pipeline.closing import find_person
-    from evalreport.vcs.identity import current_user
 
     user = None if given else current_user(root)
     if given is None and user is None:

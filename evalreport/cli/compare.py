@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from evalreport.cli.reading import read_paths, reading_options
+from evalreport.exports.compare import compare_document, compare_text
+from evalreport.pipeline.comparison import compare_runs
 
 if TYPE_CHECKING:
     from evalreport.cli.reading import Reading
@@ -25,9 +27,6 @@ def command(base: str, candidate: str, *, as_json: bool, base_variant: str | Non
 
     Nothing needs to be configured. Intervals are two-sided 90%, p-values exact McNemar.
     """
-    from evalreport.exports.compare import compare_document, compare_text
-    from evalreport.pipeline.comparison import compare_runs
-
     old = read_paths((base,), replace(reading, variant=base_variant or reading.variant))
     new = read_paths((candidate,), reading)
     comparison = compare_runs(

@@ -12,6 +12,7 @@ from evalreport.cli.schema import KINDS, schema_text
 from evalreport.documents.scaffold import DECISIONS, SCHEMA_FOLDER, config_text, owner_of
 from evalreport.errors import EvidenceError, WorldError
 from evalreport.model.location import Location
+from evalreport.vcs.identity import current_user
 
 if TYPE_CHECKING:
     from evalreport.documents.scaffold import Owner
@@ -47,7 +48,6 @@ def command(ctx: click.Context, *, yes: bool, decision: str | None, name: str | 
 
 
 def _owner(root: Path, *, ask: bool) -> Owner:
-    from evalreport.vcs.identity import current_user
 
     name, email = current_user(root) or ("", "")
     if ask:

@@ -13,8 +13,13 @@ import click
 
 from evalreport.cli.project import project_root
 from evalreport.cli.reading import Reading, read_paths, reading_options
+from evalreport.documents.bundle import load_bundle
+from evalreport.documents.paths import check_id
+from evalreport.documents.project import load_project
+from evalreport.documents.scaffold import SCHEMA_FOLDER, manifest_text
 from evalreport.errors import EvidenceError, WorldError
 from evalreport.model.location import Location
+from evalreport.pipeline.proposal import propose
 
 if TYPE_CHECKING:
     from evalreport.documents.project import Project
@@ -48,9 +53,6 @@ def command(  # an option each
 
     Says what the files hold, how many cases pair, and which margin such a number can carry.
     """
-    from evalreport.documents.paths import check_id
-    from evalreport.documents.project import load_project
-
     root = project_root(ctx)
     check_id(release_id, release=True)
     project = load_project(root)
@@ -88,8 +90,6 @@ def command(  # an option each
 
 
 def _look(project: Project, candidate: Path, baseline: str | None, reading: Reading) -> Proposal:
-    from evalreport.documents.bundle import load_bundle
-    from evalreport.pipeline.proposal import propose
 
     new = _runs(str(candidate), reading)
     if baseline is None:
@@ -136,7 +136,6 @@ def _suffix(path: Path) -> str:
 
 
 def _write(root: Path, folder: Path, fields: dict[str, object], proposal: Proposal, copies: dict[str, Path]) -> None:
-    from evalreport.documents.scaffold import SCHEMA_FOLDER, manifest_text
 
     try:
         (folder / "results").mkdir(parents=True)

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from evalreport.readers.base import ReadOptions
+from evalreport.readers.loading import open_source, read_sources
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -56,9 +59,6 @@ def reading_options(function: Callable[..., R]) -> Callable[..., R]:
 
 def read_paths(paths: tuple[str, ...], reading: Reading) -> tuple[ReadFile, ...]:
     """Read files, folders and globs as people typed them. Raises ReaderError, all files' errors together."""
-    from evalreport.readers.base import ReadOptions
-    from evalreport.readers.loading import open_source, read_sources
-
     sources = [open_source(Path(path), path) for given in paths for path in _matches(given)]
     options = ReadOptions(columns=reading.columns, variant=reading.variant, suite=reading.suite)
     return read_sources(sources, reading.format, options)

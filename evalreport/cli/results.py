@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from evalreport.cli.reading import read_paths, reading_options
+from evalreport.exports.results_json import results_document
+from evalreport.exports.results_text import results_text
 
 if TYPE_CHECKING:
     from evalreport.cli.reading import Reading
@@ -24,10 +26,7 @@ def command(files: tuple[str, ...], *, as_json: bool, reading: Reading) -> None:
     """
     read = read_paths(files, reading)
     if as_json:
-        from evalreport.exports.results_json import results_document
-
         click.echo(json.dumps(results_document(read), ensure_ascii=False, allow_nan=False, indent=1))
         return
-    from evalreport.exports.results_text import results_text
 
     click.echo(results_text(read), nl=False)

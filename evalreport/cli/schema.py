@@ -6,6 +6,8 @@ import json
 
 import click
 
+from evalreport.documents.schemas import json_schema
+
 KINDS = ("config", "release", "signoff", "override", "rollback", "event")
 
 
@@ -22,6 +24,4 @@ def command(kind: str) -> None:
 
 def schema_text(kind: str) -> str:
     """Return the schema as the text that `init` writes."""
-    from evalreport.documents.schemas import json_schema
-
     return json.dumps(json_schema(kind), ensure_ascii=False, indent=2) + "\n"

@@ -9,6 +9,7 @@ import click
 
 from evalreport.cli.build import build_site
 from evalreport.cli.project import project_root
+from evalreport.site.serve import serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +28,6 @@ def command(ctx: click.Context, *, port: int, site_dir: Path | None) -> None:
 
     Watches manifests, results, records, templates, docs and the policy. An error is shown over the last good page.
     """
-    from evalreport.site.serve import serve
-
     root = project_root(ctx)
     target = site_dir or root / "site"
 
