@@ -102,13 +102,15 @@ def _row(context: Context, one: ClassResult, drawing: Markup | None) -> ClassRow
 def _said(one: ClassResult, noun: tuple[str, str], *, compared: bool) -> str:
     counts = one.transitions
     if not compared:
-        number = number_word(one.candidate_cases).capitalize()
-        return f"{number} of {one.candidate_ran:,} {noun[1]}."
+        return f"{number_word(one.candidate_cases).capitalize()} of {one.candidate_ran:,} {noun[1]}."
     if counts.fixed == counts.regressed == 0:
         return "No change." if counts.both_failed else "Nothing fails, before or now."
-    fixed, new = (number_word(number) if number else "none" for number in (counts.fixed, counts.regressed))
-    told = f"{fixed} fixed, {new} new."
+    told = f"{_number(counts.fixed)} fixed, {_number(counts.regressed)} new."
+    # The words stay cautious: only a change that chance hardly makes is called better or worse.
     if one.p_value is not None and one.p_value < CLEAR:
-        better = counts.fixed > counts.regressed
-        return f"Clearly {'better' if better else 'worse'}: {told}"
+        return f"Clearly {'better' if counts.fixed > counts.regressed else 'worse'}: {told}"
     return f"No clear change: {told}" if counts.fixed and counts.regressed else told.capitalize()
+
+
+def _number(value: int) -> str:
+    return number_word(value) if value else "none"

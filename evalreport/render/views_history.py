@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evalreport.render.charts import history as chart
@@ -14,7 +14,7 @@ from evalreport.render.views_people import RollbackView, rollback_views
 from evalreport.render.words import OUTCOMES, State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from markupsafe import Markup
 
@@ -110,15 +110,14 @@ def _taken_back(report: ReleaseReport) -> tuple[TakenBack, ...]:
 
 def sentence(releases: Sequence[ReleaseReport], statuses: Mapping[str, Status]) -> str:
     """Say what is live and what waits, in at most three sentences."""
-    several = len({one.release.workflow for one in releases}) > 1
-    live = [_called(one, several=several) for one in releases if statuses[one.id].kind == "live"]
-    waiting = [one for one in releases if one.open and one.standing in WAITS]
-    told = [f"{name} is live." for name in live]
-    told += [f"{_called(one, several=several)} {WAITS[one.standing]}." for one in waiting]
     if not releases:
         return "No release yet."
-    if not live:
-        told.insert(0, "None of these releases is live." if shipped_order(releases) else "Nothing is live yet.")
+    several = len({one.release.workflow for one in releases}) > 1
+    live = [f"{_called(one, several=several)} is live." for one in releases if statuses[one.id].kind == "live"]
+    # Customers may have been moved back to a release that is older than the records kept here.
+    none = "None of these releases is live." if shipped_order(releases) else "Nothing is live yet."
+    waiting = [one for one in releases if one.open and one.standing in WAITS]
+    told = [*(live or [none]), *(f"{_called(one, several=several)} {WAITS[one.standing]}." for one in waiting)]
     rest = len(told) - SENTENCES
     return " ".join(told[:SENTENCES]) + (f" {rest} more below." if rest > 0 else "")
 
@@ -176,8 +175,9 @@ def _status_words(report: ReleaseReport, status: Status) -> str:
 def _course(report: SiteReport, statuses: Mapping[str, Status], workflow: str) -> Course | None:
     """Draw the first score of the scorecard that two releases of a workflow have; None where there is none."""
     releases = [one for one in reversed(report.releases) if one.release.workflow == workflow][-STOPS:]
+    # The scorecard's order is the team's own: its first score is the one they look at first.
     for name in report.policy.scorecard:
-        found = [next((score for score in one.assessment.scores if score.score == name), None) for one in releases]
+        found = [_score_of(one, name) for one in releases]
         known = [score for score in found if score is not None and score.candidate.value is not None]
         if len(known) > 1:
             stops = [_stop(one, score) for one, score in zip(releases, found, strict=True)]
@@ -185,6 +185,10 @@ def _course(report: SiteReport, statuses: Mapping[str, Status], workflow: str) -
             served = _served(releases, statuses)
             return Course(workflow=words_of(workflow), drawing=chart.draw(stops, served, title, known[0].unit))
     return None
+
+
+def _score_of(report: ReleaseReport, name: str) -> ScoreResult | None:
+    return next((score for score in report.assessment.scores if score.score == name), None)
 
 
 def _stop(report: ReleaseReport, score: ScoreResult | None) -> chart.Stop:
@@ -202,19 +206,24 @@ def _stop(report: ReleaseReport, score: ScoreResult | None) -> chart.Stop:
 
 def _served(releases: Sequence[ReleaseReport], statuses: Mapping[str, Status]) -> list[chart.Served]:
     """Return who served when, as stretches between stops; nothing where shipping did not follow the order of dates."""
+    begins = list(_begins(releases, statuses))
+    starts = [start for start, *_ in begins]
+    # Stops stand in the order of their dates. Where shipping took another order, a lane below them would mislead.
+    if not begins or starts != sorted(starts):
+        return []
+    served = [
+        chart.Served(name=name, start=start, end=end, tone=tone)
+        for (start, name, tone), end in zip(begins, [*starts[1:], float(len(releases))], strict=True)
+    ]
+    return [*served[:-1], replace(served[-1], tone=served[-1].tone or "c-live-now")]
+
+
+def _begins(releases: Sequence[ReleaseReport], statuses: Mapping[str, Status]) -> Iterator[tuple[float, str, str]]:
+    """Yield where each stretch begins, who serves in it, and its tone."""
     at = {one.id: index for index, one in enumerate(releases)}
-    begins: list[tuple[float, str, str]] = []
     for one in shipped_order(releases):
         back = statuses[one.id].kind == "rolled_back"
-        begins.append((at[one.id], short_name(one.id, one.release.workflow), "c-live-back" if back else ""))
+        yield at[one.id], short_name(one.id, one.release.workflow), "c-live-back" if back else ""
         if back:
             to = short_name(one.records.rollbacks[-1].to_release, one.release.workflow)
-            begins.append((at[one.id] + ROLLBACK_STEP, f"{to} again", ""))
-    if not begins or [begin for begin, *_ in begins] != sorted(begin for begin, *_ in begins):
-        return []
-    ends = [*(begin for begin, *_ in begins[1:]), float(len(releases))]
-    last = len(begins) - 1
-    return [
-        chart.Served(name=name, start=start, end=end, tone=tone or ("c-live-now" if index == last else ""))
-        for index, ((start, name, tone), end) in enumerate(zip(begins, ends, strict=True))
-    ]
+            yield at[one.id] + ROLLBACK_STEP, f"{to} again", ""

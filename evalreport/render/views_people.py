@@ -13,15 +13,24 @@ from evalreport.render.views_gates import gate_anchor, rule_words
 from evalreport.render.words import LIFTS, LIFTS_NOT, OUTCOMES, REPLACED, THIN, VERDICTS, State, flag_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from evalreport.model.assessment import OverrideState, SignOffState
-    from evalreport.model.gate import Gate
+    from evalreport.model.gate import Gate, Verdict
     from evalreport.model.policy import Policy, RollbackRule
-    from evalreport.model.record import Event, Rollback, Subject
+    from evalreport.model.record import Event, Override, Rollback, Subject
     from evalreport.render.context import Context
 
 COUNTS = State("Counts", "passed", "good")
 COUNTS_NOT = State("Does not count", "failed", "bad")
 MISSING = State("Missing", "person", "open")
+# The failing number comes first: an override stands beside a verdict and never takes its place.
+STILL: Mapping[Verdict, str] = {
+    "passed": "The gate passes.",
+    "failed": "The gate still fails.",
+    "inconclusive": "The gate still cannot tell.",
+    "not_evaluated": "The gate still has no data.",
+}
 EVENTS = {
     "closed": "Closed",
     "superseded": "Superseded",
@@ -134,20 +143,18 @@ def override_views(context: Context) -> tuple[OverrideView, ...]:
 
 def _override(context: Context, one: OverrideState) -> OverrideView:
     record = one.override
+    # An override may name a gate that no longer serves the decision: it is shown with the numbers it recorded itself.
     gate = context.gate(record.gate)
-    outcome = next((found for found in context.report.assessment.gates if found.gate.id == record.gate), None)
-    verdict = outcome.result.verdict if outcome else "not_evaluated"
-    seen = outcome.result.reason if outcome else _numbers(record.observed, record.threshold, "")
-    still = "passes" if verdict == "passed" else "fails" if verdict == "failed" else "cannot tell"
+    verdict, seen = _present(context, record)
     return OverrideView(
         anchor=anchor("override", record.gate, record.path),
         gate=gate.title if gate else record.gate,
         gate_anchor=gate_anchor(record.gate),
         rule=rule_words(context.policy, gate, context.noun) if gate else "",
         verdict=VERDICTS[verdict],
-        still=f"The gate still {still}.",
+        still=STILL[verdict],
         seen=seen,
-        state=REPLACED if one.replaced else (THIN if one.thin else LIFTS) if one.lifts else LIFTS_NOT,
+        state=_override_state(one),
         counts=one.lifts and not one.replaced,
         why_not=flag_words(one.flags),
         reason=record.reason,
@@ -162,6 +169,22 @@ def _override(context: Context, one: OverrideState) -> OverrideView:
         record=file_link(context, record.path),
         may=may_lift(gate) if gate else "",
     )
+
+
+def _present(context: Context, record: Override) -> tuple[Verdict, str]:
+    """Return what the gate says now, override or not: its verdict and its sentence."""
+    for one in context.report.assessment.gates:
+        if one.gate.id == record.gate:
+            return one.result.verdict, one.result.reason
+    return "not_evaluated", _numbers(record.observed, record.threshold, "")
+
+
+def _override_state(one: OverrideState) -> State:
+    if one.replaced:
+        return REPLACED
+    if not one.lifts:
+        return LIFTS_NOT
+    return THIN if one.thin else LIFTS
 
 
 def _subjects(context: Context, subjects: tuple[Subject, ...]) -> tuple[FileLink, ...]:
@@ -261,14 +284,17 @@ def event_views(context: Context) -> tuple[EventView, ...]:
     return tuple(_event(context, one) for one in context.records.events)
 
 
+def _closing_words(one: Event) -> tuple[str, ...]:
+    if one.kind != "closed":
+        return ()
+    # A record may have been written by another version that knew other outcomes: then its own word is shown.
+    known: dict[str, str] = {name: state.word for name, state in OUTCOMES.items()}
+    then = f"Outcome then: {known.get(one.outcome, one.outcome)}." if one.outcome else ""
+    return ("As shipped." if one.shipped else "As not shipped.", then)
+
+
 def _event(context: Context, one: Event) -> EventView:
-    said = [one.reason] if one.reason else []
-    if one.kind == "closed":
-        said.insert(0, "As shipped." if one.shipped else "As not shipped.")
-        known: dict[str, str] = {name: state.word for name, state in OUTCOMES.items()}
-        said.insert(1, f"Outcome then: {known.get(one.outcome, one.outcome)}." if one.outcome else "")
-    if one.by_release:
-        said.append(f"By {one.by_release}.")
+    said = [*_closing_words(one), one.reason, f"By {one.by_release}." if one.by_release else ""]
     return EventView(
         kind=EVENTS[one.kind],
         at=moment(one.at),

@@ -73,6 +73,16 @@ class DecisionEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Newest:
+    """The newest number of a score and the release it comes from."""
+
+    id: str
+    name: str
+    number: str
+    spread: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreEntry:
     """One score of the scorecard with its newest number."""
 
@@ -81,10 +91,7 @@ class ScoreEntry:
     owner: str
     measure: str
     gates: str
-    newest: str
-    spread: str
-    newest_id: str
-    newest_name: str
+    newest: Newest | None
     grader: str
 
 
@@ -164,30 +171,27 @@ def score_entries(report: SiteReport) -> tuple[ScoreEntry, ...]:
 
 
 def _score(report: SiteReport, spec: ScoreSpec) -> ScoreEntry:
-    policy = report.policy
-    found = next(
-        (
-            (release, score)
-            for release in report.releases
-            for score in release.assessment.scores
-            if score.score == spec.id and score.candidate.value is not None
-        ),
-        None,
-    )
+    policy, found = report.policy, _newest(report, spec.id)
+    of_class = f" ({class_title(policy, spec.failure_class)})" if spec.failure_class else ""
     return ScoreEntry(
         title=spec.title,
         use=spec.use,
         owner=person(policy, spec.owner) if spec.owner else "",
-        measure=MEASURES.get(spec.measure, words_of(spec.measure)) + (
-            f" ({class_title(policy, spec.failure_class)})" if spec.failure_class else ""
-        ),
+        measure=MEASURES.get(spec.measure, words_of(spec.measure)) + of_class,
         gates=", ".join(gate.title for gate in policy.gates.values() if gate.score == spec.id),
-        newest=estimate(found[1].candidate, found[1].unit) if found else "",
-        spread=span(found[1].candidate.interval, found[1].unit) if found else "",
-        newest_id=found[0].id if found else "",
-        newest_name=_name(found[0]) if found else "",
+        newest=found,
         grader=spec.grader or "",
-    )  # fmt: skip
+    )
+
+
+def _newest(report: SiteReport, name: str) -> Newest | None:
+    """Return the number of the newest release that has it: a release without it says nothing about the score."""
+    for release in report.releases:
+        for score in release.assessment.scores:
+            if score.score == name and score.candidate.value is not None:
+                number, spread = estimate(score.candidate, score.unit), span(score.candidate.interval, score.unit)
+                return Newest(id=release.id, name=_name(release), number=number, spread=spread)
+    return None
 
 
 def _name(report: ReleaseReport) -> str:

@@ -12,7 +12,7 @@ from evalreport.render.words import FINDINGS, OUTCOMES, State
 
 if TYPE_CHECKING:
     from evalreport.model.assessment import Finding
-    from evalreport.model.report import Kind
+    from evalreport.model.report import Kind, ReleaseReport
 
 ANSWERS: tuple[tuple[Kind, str, str, str], ...] = (
     ("better", "Better", "up", "good"),
@@ -157,21 +157,26 @@ def _change(context: Context) -> tuple[tuple[str, str], ...]:
 def _stamps(context: Context) -> list[str]:
     """Return what a reader must know before reading on."""
     report = context.report
-    stamps = []
-    if report.preview:
-        stamps.append("Uncommitted preview: files behind this page differ from what git holds.")
-    if report.open:
-        stamps.append("Open: judged by today\u2019s policy. This page may still change.")
-    elif report.closed is not None and report.closed.shipped and report.outcome in {"blocked", "undecided", "awaiting"}:
-        stamps.append("Closed as shipped although it was not cleared.")
-    if report.recomputed is not None:
-        words: dict[str, str] = {name: state.word.lower() for name, state in OUTCOMES.items()}
-        then = (report.closed.outcome if report.closed else None) or ""
-        now = words[report.recomputed]
-        stamps.append(
-            f"The closing record says: {words.get(then, then)}. By the recorded policy it comes out as: {now}."
-        )
-    return stamps
+    loose = "Uncommitted preview: files behind this page differ from what git holds." if report.preview else ""
+    state = "Open: judged by today\u2019s policy. This page may still change." if report.open else _against(report)
+    return [stamp for stamp in (loose, state, _recomputed(report)) if stamp]
+
+
+def _against(report: ReleaseReport) -> str:
+    """Say that a release shipped although it was not cleared: possible, and shown as exactly that."""
+    shipped = report.closed is not None and report.closed.shipped
+    cleared = report.outcome not in {"blocked", "undecided", "awaiting"}
+    return "Closed as shipped although it was not cleared." if shipped and not cleared else ""
+
+
+def _recomputed(report: ReleaseReport) -> str:
+    """Say that the numbers of today contradict the closing record: both are shown, neither is corrected in silence."""
+    if report.recomputed is None or report.closed is None:
+        return ""
+    words: dict[str, str] = {name: state.word.lower() for name, state in OUTCOMES.items()}
+    then = report.closed.outcome or "nothing"
+    now = words[report.recomputed]
+    return f"The closing record says: {words.get(then, then)}. By the recorded policy it comes out as: {now}."
 
 
 def facts(context: Context) -> tuple[Fact, ...]:

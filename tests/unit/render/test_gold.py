@@ -11,6 +11,7 @@ from evalreport.model.policy import Publish
 from evalreport.render.release_pages import render_release
 from evalreport.render.site import render_site
 from tests import fakes
+from tests.fake_policy import policy
 from tests.gold_check import check, lines_of, words_of
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def test_markup_is_as_accepted() -> None:
 def test_case_lists_are_as_accepted(outputs: str) -> None:
     """The case list shows as much as the policy publishes."""
     publish = {"none": Publish(outputs="none"), "sampled": Publish(outputs="sampled"), "all": Publish(outputs="all")}
-    report = replace(small(fakes.cleared()), policy=fakes.policy(publish=publish[outputs]))
+    report = replace(small(fakes.cleared()), policy=policy(publish=publish[outputs]))
     pages, _ = render_release(report, tool_version="1.0.0")
     check(f"cases-{outputs}.txt", words_of(pages[1].html))
 

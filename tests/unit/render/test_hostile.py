@@ -13,6 +13,7 @@ from evalreport.render.release_pages import render_release
 from evalreport.render.site import render_site
 from evalreport.render.text import HIDDEN
 from tests import fakes
+from tests.fake_policy import policy
 from tests.hostile_text import STRINGS, Page, poisoned
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def _small(report: ReleaseReport, text: str) -> ReleaseReport:
     pairs = (*report.assessment.pairs[:2], *report.assessment.pairs[8:10], *report.assessment.pairs[30:32])
     small = replace(
         report,
-        policy=fakes.policy(publish=Publish(outputs="all", max_kb=10_000)),
+        policy=policy(publish=Publish(outputs="all", max_kb=10_000)),
         assessment=replace(report.assessment, pairs=pairs),
     )
     return poisoned(small, text)
@@ -46,7 +47,7 @@ def test_no_text_acts_on_the_pages_of_a_release(name: str) -> None:
 def test_no_text_acts_on_the_living_pages(name: str) -> None:
     """Put into every text field of two releases and the policy, no string acts on history or registers."""
     reports = [_small(report, STRINGS[name]) for report in (fakes.undecided(), fakes.rolled_back())]
-    site = render_site(replace(fakes.site(*reports), policy=poisoned(fakes.policy(), STRINGS[name])))
+    site = render_site(replace(fakes.site(*reports), policy=poisoned(policy(), STRINGS[name])))
     for page in site.pages:
         assert Page(page.html).dangers() == []
         assert not HIDDEN.search(page.html)
