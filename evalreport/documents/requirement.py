@@ -29,7 +29,7 @@ def satisfies(version: str, requirement: str) -> bool:
     for clause in requirement.split(","):
         match = _CLAUSE.fullmatch(clause)
         if match is None:
-            raise ValueError(clause)
+            raise ValueError(f"{clause!r} is no range")
         results.append(_COMPARE[match[1]](ours, _digits(match[2])))
     return all(results)
 
