@@ -24,7 +24,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def prose(text: str) -> str:
-    """Text of a docstring or a help, as Markdown: double backticks become single, `<` never opens a tag."""
+    """Text of a docstring or a help, as Markdown: no character of it opens a tag or attributes."""
     clean = inspect.cleandoc(text).replace("``", "`")
     return _outside_code(clean)
 
@@ -59,4 +59,4 @@ def _outside_code(text: str) -> str:
 
 def _plain(text: str) -> str:
     # Docstrings may stress a word; a single star is a glob.
-    return re.sub(r"(?<!\*)\*(?!\*)", r"\*", text.replace("<", "&lt;"))
+    return re.sub(r"(?<!\*)\*(?!\*)", r"\*", text.replace("<", "&lt;").replace("{", "&#123;"))

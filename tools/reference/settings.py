@@ -139,7 +139,7 @@ def _fields(body: Schema, links: Links) -> str:
             _default(_mapping(field), name in names),
             _description(_mapping(field)),
         )
-        for name, field in _mapping(body.get("properties")).items()
+        for name, field in sorted(_mapping(body.get("properties")).items(), key=lambda item: item[0] not in names)
     ]
     return table(("field", "type", "if left out", "what it says"), rows)
 
