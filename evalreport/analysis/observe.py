@@ -10,6 +10,8 @@ from evalreport.model.failure import UNCLASSIFIED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    ClassesOf = Callable[["CaseResult"], tuple[str, ...]]
+
     from evalreport.model.evaluation import CaseResult, Score
     from evalreport.model.scorecard import ScoreSpec
 
@@ -85,24 +87,57 @@ def observe(
 ) -> Observations:
     """Return one observation a row for the measures that look at single rows.
 
-    pass_rate gives 1 and 0, failure_rate 1 where the row is in the class, mean the score's value, latency seconds.
-    Raises SettingsError as ``pick`` and ``row_passed`` do.
+    pass_rate gives 1 and 0, failure_rate 1 where the row is in the class, mean the score's value, latency seconds,
+    cost_per_success USD. A row that ran and does not carry the score is no observation at all: some scores look at
+    some cases only. Raises SettingsError as ``pick`` and ``row_passed`` do.
     """
-    chosen = (row for row in rows if selects(row, spec))
-    match spec.measure:
-        case "pass_rate":
-            return {row.key: _number(row_passed(row, spec)) for row in chosen}
-        case "failure_rate":
-            name = spec.failure_class or UNCLASSIFIED
-            return {row.key: None if ran(row) is False else float(name in classes_of(row)) for row in chosen}
-        case "mean":
-            return {row.key: _value(row, spec) for row in chosen}
-        case "tool_error_rate":
-            return {row.key: None if row.tool_errors is None else float(row.tool_errors) for row in chosen}
-        case "cost_per_success":
-            return {row.key: row.cost_usd for row in chosen}
-        case _:
-            return {row.key: row.latency_s if ran(row) else None for row in chosen}
+    read = _READERS.get(spec.measure, _latency)
+    return {row.key: read(row, spec, classes_of) for row in rows if selects(row, spec) and _carries(row, spec)}
+
+
+def _carries(row: CaseResult, spec: ScoreSpec) -> bool:
+    if spec.measure not in SCORED or not ran(row):
+        return True
+    if spec.of is None:
+        return row.passed is not None or bool(row.scores)
+    return row.score(spec.of) is not None
+
+
+def _passes(row: CaseResult, spec: ScoreSpec, _classes: ClassesOf) -> float | None:
+    passed = row_passed(row, spec)
+    return None if passed is None else float(passed)
+
+
+def _fails_in_class(row: CaseResult, spec: ScoreSpec, classes_of: ClassesOf) -> float | None:
+    return float((spec.failure_class or UNCLASSIFIED) in classes_of(row)) if ran(row) else None
+
+
+def _value(row: CaseResult, spec: ScoreSpec, _classes: ClassesOf) -> float | None:
+    score = pick(row, spec) if ran(row) else None
+    return None if score is None else score.value
+
+
+def _tool_errors(row: CaseResult, _spec: ScoreSpec, _classes: ClassesOf) -> float | None:
+    return None if row.tool_errors is None else float(row.tool_errors)
+
+
+def _cost(row: CaseResult, _spec: ScoreSpec, _classes: ClassesOf) -> float | None:
+    return row.cost_usd
+
+
+def _latency(row: CaseResult, _spec: ScoreSpec, _classes: ClassesOf) -> float | None:
+    return row.latency_s if ran(row) else None
+
+
+# Measures that read a score of the row; the others read the row itself.
+SCORED = frozenset({"pass_rate", "mean"})
+_READERS: dict[str, Callable[[CaseResult, ScoreSpec, ClassesOf], float | None]] = {
+    "pass_rate": _passes,
+    "failure_rate": _fails_in_class,
+    "mean": _value,
+    "tool_error_rate": _tool_errors,
+    "cost_per_success": _cost,
+}
 
 
 def divisors(rows: Iterable[CaseResult], spec: ScoreSpec) -> Mapping[Key, int]:
@@ -119,12 +154,3 @@ def divisors(rows: Iterable[CaseResult], spec: ScoreSpec) -> Mapping[Key, int]:
 def ran(row: CaseResult) -> bool:
     """Say whether the case ran: no harness error, not skipped."""
     return row.error is None and not row.skipped
-
-
-def _value(row: CaseResult, spec: ScoreSpec) -> float | None:
-    score = pick(row, spec) if ran(row) else None
-    return None if score is None else score.value
-
-
-def _number(passed: bool | None) -> float | None:
-    return None if passed is None else float(passed)

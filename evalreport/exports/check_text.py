@@ -38,9 +38,9 @@ def _release(report: ReleaseReport) -> Iterator[str]:
     yield f"{report.standing} {report.id}{closed}{preview}: {visible(report.headline)}"
     width = max((len(outcome.gate.id) for outcome in report.assessment.gates), default=0)
     for outcome in sorted(report.assessment.gates, key=lambda one: _ORDER.index(one.result.verdict)):
-        yield f"  {_mark(outcome):<17}{outcome.gate.id:<{width}}  {visible(outcome.result.reason)}"
+        yield f"  {_mark(outcome):<24} {outcome.gate.id:<{width}}  {visible(outcome.result.reason)}"
         if outcome.override is not None:
-            yield f"  {'':<17}{'':<{width}}  {_override(outcome)}"
+            yield f"  {'':<24} {'':<{width}}  {_override(outcome)}"
     for finding in report.assessment.findings:
         place = f"{finding.location}: " if finding.location else ""
         yield f"  {finding.severity}: {place}{visible(finding.message)} [{finding.rule}]"

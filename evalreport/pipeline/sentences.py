@@ -113,7 +113,8 @@ def next_step(bundle: ReleaseBundle, assessment: Assessment) -> str:
         case _ if not stopping:
             return f"add a gate to the decision {bundle.release.decision} in {bundle.policy.file}"
         case _:
-            needed = stopping[0].result.needed
+            # The gate that needs most decides last.
+            needed = max((gate.result.needed or 0 for gate in stopping), default=0)
             noun = bundle.policy.site.case_noun
             return (
                 f"run about {needed:,} more {noun[1]}, then: evalreport check {name}"
