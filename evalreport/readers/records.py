@@ -109,6 +109,7 @@ def _csv_rows(source: Source) -> Iterator[tuple[int, Mapping[str, object]]]:
             header = next(reader, None)
             if header is None:
                 return
+            header = [name.strip() for name in header]
             _check_header(source, header)
             width = len(header)
             before = reader.line_num

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from evalreport.readers.base import Source
 
 MAX_NAMED = 12
+VERDICTS = frozenset({"score", "scores", "value", "passed"})
 
 
 class Selection:
@@ -23,7 +24,7 @@ class Selection:
         self._source = source
         self._mapped = mapped
         self._found: dict[str, None] = {}
-        self._used: dict[str, None] = {}
+        self._used: dict[str, str] = {}
         for ours in mapped:
             if ours not in FIELDS and not ours.startswith(FAMILIES):
                 message = f"columns: there is no field {ours!r}"
@@ -35,7 +36,9 @@ class Selection:
             if theirs not in self._found:
                 raise self._missing(ours, theirs, self._found)
         left = [name for name in self._found if name not in self._used]
-        return (f"columns not read: {self._listed(left)}",) if left else ()
+        scored = any(ours in VERDICTS or ours.startswith("score.") for ours in self._used.values())
+        warnings = {f"columns not read: {self._listed(left)}": left, "no column holds a score or a verdict": not scored}
+        return tuple(warning for warning, holds in warnings.items() if holds)
 
     def choose(self, shape: tuple[str, ...]) -> Columns:
         """Choose for rows with these columns; raise ReaderError when none of them names the case."""
@@ -48,7 +51,7 @@ class Selection:
             if theirs not in taken and ours not in self._mapped:
                 chosen.setdefault(ours, theirs)
         self._found.update(dict.fromkeys(shape))
-        self._used.update(dict.fromkeys(chosen.values()))
+        self._used.update({theirs: ours for ours, theirs in chosen.items()})
         if "case_id" not in chosen and "case_id" in self._mapped:
             raise self._missing("case_id", self._mapped["case_id"], shape)
         if "case_id" not in chosen:

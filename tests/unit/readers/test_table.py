@@ -246,6 +246,13 @@ def test_a_table_without_a_case_column_says_what_it_has() -> None:
     )
 
 
+def test_a_table_without_any_score_says_so() -> None:
+    """Rows without score or verdict can be looked at, with a warning that nothing can be decided on them."""
+    whole = read_whole(READER, as_csv("id, output\na,Yes\n"))
+    assert whole.runs[0].rows == (CaseResult(suite="default", case_id="a", output="Yes"),)
+    assert whole.warnings == ("no column holds a score or a verdict",)
+
+
 def test_facts_beside_the_list_are_of_the_run() -> None:
     """Run, model and suite that stand beside the cases belong to all of them."""
     run = read_run(READER, as_json({"run_id": "r7", "model": "acme/one", "suite": "s", "cases": [{"id": "a"}]}))
