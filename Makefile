@@ -69,7 +69,7 @@ example: $(DEV)
 	$(VENV)/bin/python examples/run.py $(UPDATE:1=--update)
 
 bench: $(DEV)
-	$(VENV)/bin/python benchmarks/engine.py
+	$(VENV)/bin/python benchmarks/run.py
 
 wheel: $(DEV)
 	$(VENV)/bin/python -m pip wheel --quiet --no-deps --wheel-dir dist .
