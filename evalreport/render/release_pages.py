@@ -90,10 +90,10 @@ def _release_page(environment: Environment, report: ReleaseReport) -> Page:
 def _cases_page(environment: Environment, report: ReleaseReport) -> Page:
     context = Context(report, root="../../")
     view, cases = release_view(context), case_list(context)
-    head = f"{len(cases.changed):,} changed, {len(cases.failing):,} fail{'' if view.baseline == '' else ' as before'}."
+    head = f"{cases.changed:,} changed, {cases.failing:,} fail as before."
     if not view.baseline:
-        head = f"{plural(len(cases.failing), context.noun)} of {report.assessment.candidate.cases:,} fail."
-    names = " ".join(case.name for case in (*cases.changed, *cases.failing))
+        head = f"{plural(cases.failing, context.noun)} of {report.assessment.candidate.cases:,} fail."
+    names = " ".join(case.name for group in cases.groups for case in group.rows)
     return page(
         environment,
         "cases.html.j2",

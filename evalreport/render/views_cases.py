@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evalreport.render.context import class_title, score_title
 from evalreport.render.figures import money, seconds
-from evalreport.render.text import anchor, excerpt
+from evalreport.render.text import anchor, excerpt, slug
 from evalreport.render.words import CHANGED_WITHIN, TRANSITIONS, State
 
 if TYPE_CHECKING:
@@ -69,12 +69,21 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseGroup:
+    """Cases to which the same happened: the mark and its word stand once, above them."""
+
+    anchor: str
+    state: State
+    rows: tuple[CaseRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseList:
     """All cases of a release: rows for what changed or fails, and bare names, grouped, for the rest."""
 
-    changed: tuple[CaseRow, ...]
-    failing: tuple[CaseRow, ...]
-    others: tuple[CaseRow, ...]
+    groups: tuple[CaseGroup, ...]
+    changed: int
+    failing: int
     names: tuple[tuple[str, tuple[str, ...]], ...]
     shown: int
     withheld: int
@@ -118,21 +127,24 @@ def case_list(context: Context) -> CaseList:
     publish = context.policy.publish
     eligible = {"none": [], "sampled": [*changed, *failing], "all": [*changed, *failing, *rest]}[publish.outputs]
     texts = dict(_texts(context, eligible, publish.max_kb * BYTES_PER_KB))
+    # What passed is a row only where there is something to read in it; a thousand bare rows would help nobody.
     with_texts = [pair for pair in rest if pair_anchor(pair) in texts]
     without = [pair for pair in rest if pair_anchor(pair) not in texts]
-    rows = [
-        tuple(_row(context, pair, texts.get(pair_anchor(pair), ())) for pair in part)
-        for part in (changed, failing, with_texts)
-    ]
+    rows = [_row(context, pair, texts.get(pair_anchor(pair), ())) for pair in (*changed, *failing, *with_texts)]
     return CaseList(
-        changed=rows[0],
-        failing=rows[1],
-        others=rows[2],
+        groups=tuple(_groups(rows)),
+        changed=len(changed),
+        failing=len(failing),
         names=_names(context, without),
         shown=len(texts),
         withheld=len(eligible) - len(texts),
         policy=publish.outputs,
     )
+
+
+def _groups(rows: list[CaseRow]) -> Iterator[CaseGroup]:
+    for state in dict.fromkeys(row.state for row in rows):
+        yield CaseGroup(anchor=slug(state.word), state=state, rows=tuple(row for row in rows if row.state == state))
 
 
 def _names(context: Context, pairs: list[CasePair]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -103,6 +103,7 @@ FLAGS: Mapping[str, str] = MappingProxyType(
         "OVR-FORBIDDEN": "this gate may never be overridden",
         "OVR-ROLE": "the approver's role may not lift this gate",
         "OVR-LATE": "it was written after the release was closed",
+        "SIGN-LATE": "it was given after the release was closed",
         "OVR-WITHDRAWN": "it was withdrawn",
         "OVR-UNKNOWN-GATE": "no such gate serves this decision",
         "UNKNOWN-PERSON": "the person is not in the policy",
