@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evalreport.cli.project import now, project_root
+from evalreport.cli.project import as_moment, now, project_root
 from evalreport.exports import check_ci
 from evalreport.exports.check_json import check_document
 from evalreport.exports.check_text import check_text
@@ -24,7 +24,9 @@ FORMATS = ("text", "json", "junit", "sarif", "github", "markdown")
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How the answer is written."
 )
-@click.option("--as-of", metavar="TIME", help="Judge expiry at this time (RFC 3339) instead of now.")
+@click.option(
+    "--as-of", callback=as_moment, metavar="TIME", help="Judge expiry at this time (RFC 3339) instead of now."
+)
 @click.pass_context
 def command(ctx: click.Context, ids: tuple[str, ...], *, form: str, as_of: str | None) -> None:
     """Judge the gates of releases; without ID of all that are open and not withdrawn.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evalreport.cli.project import now, project_root
+from evalreport.cli.project import as_moment, now, project_root
 from evalreport.errors import CollectedError, EvidenceError, WorldError
 from evalreport.pipeline.closing import CLOSED, check_closable, closing_text, find_person
 from evalreport.pipeline.project import check_releases
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--shipped/--not-shipped", "shipped", default=None, help="Whether customers got it.")
 @click.option("--by", "person_id", metavar="PERSON", help="Who closes it, an id from people (default: git's user).")
 @click.option("--role", help="The role they act in (default: their first).")
-@click.option("--at", metavar="TIME", help="When, RFC 3339 with a zone (default: now).")
+@click.option("--at", callback=as_moment, metavar="TIME", help="When, RFC 3339 with a zone (default: now).")
 @click.option("--yes", is_flag=True, help="Write without asking.")
 @click.pass_context
 def command(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -89,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         evalreport.main(args=given, prog_name="evalreport")
     except EvalReportError as error:
         if "--debug" in given:
-            raise
+            traceback.print_exception(error)
         click.echo(_shown(error), err=True)
         sys.exit(error.worst if isinstance(error, CollectedError) else error.exit_code)
     except BrokenPipeError:

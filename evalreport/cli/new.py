@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option("--decision", help="The question it answers (default: the policy's first).")
 @click.option("--workflow", help="What is released (default: the newest release's, else the id without its version).")
 @click.option("--summary", default="Say in one line what changed.", help="What changed, in one line.")
-@click.option("--date", help="YYYY-MM-DD (default: today).")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Its day (default: today).")
 @reading_options
 @click.pass_context
 def command(  # an option each
@@ -46,7 +46,7 @@ def command(  # an option each
     decision: str | None,
     workflow: str | None,
     summary: str,
-    date: str | None,
+    date: datetime | None,
     reading: Reading,
 ) -> None:
     """Scaffold releases/ID/release.yml from result files, which are copied beside it.
@@ -66,9 +66,9 @@ def command(  # an option each
     fields: dict[str, object] = {
         "release": release_id,
         "workflow": workflow or _workflow(project, release_id),
-        "decision": decision or _decision(project, has_baseline=baseline is not None),
+        "decision": _decision(project, decision, has_baseline=baseline is not None),
         "summary": summary,
-        "date": date or datetime.now(UTC).strftime("%Y-%m-%d"),
+        "date": (date or datetime.now(UTC)).strftime("%Y-%m-%d"),
         "candidate": _entry(
             f"results/candidate{_suffix(candidate)}", replace(reading, suite=reading.suite or proposal.suite)
         ),
@@ -112,9 +112,13 @@ def _workflow(project: Project, release_id: str) -> str:
     return newest[0].workflow if newest else re.sub(r"[-_.]?v?\d[\w.+]*$", "", release_id) or release_id
 
 
-def _decision(project: Project, *, has_baseline: bool) -> str:
-    """Choose the first decision, or the one for a release that has nothing before it."""
+def _decision(project: Project, given: str | None, *, has_baseline: bool) -> str:
+    """Take the decision given, else the policy's first, or the one for a release that has nothing before it."""
     names = list(project.policy.decisions)
+    if given is not None and given not in names:
+        raise click.BadParameter(f"{given!r} is none of {', '.join(names)}", param_hint="--decision")
+    if given is not None:
+        return given
     if not names:
         raise EvidenceError("the policy names no decision", slug="unknown-decision", hint="add one under decisions")
     return "first-release" if not has_baseline and "first-release" in names else names[0]

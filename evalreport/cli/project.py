@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,10 +30,31 @@ def project_root(ctx: click.Context) -> Path:
 
 
 def now() -> str:
-    """Return the time at which `check` judges expiry: SOURCE_DATE_EPOCH where set, else the clock, RFC 3339 in UTC."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Return the time at which `check` judges expiry: SOURCE_DATE_EPOCH where set, else the clock, RFC 3339 in UTC.
+
+    Raises SettingsError for a SOURCE_DATE_EPOCH that is no whole number.
+    """
+    from evalreport.pipeline.project import as_time, epoch_given
+
+    epoch = epoch_given()
+    return as_time(int(time.time()) if epoch is None else epoch)
+
+
+def as_moment(_ctx: click.Context, _param: click.Parameter, given: str | None) -> str | None:
+    """Read a time of the command line: RFC 3339 with a zone, or a day, which means its first moment in UTC.
+
+    Raises BadParameter with what to write.
+    """
+    if given is None:
+        return None
+    try:
+        read = datetime.fromisoformat(given.upper())
+        at = read.replace(tzinfo=UTC) if given == read.date().isoformat() else read
+        if at.tzinfo is not None:
+            return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError):
+        pass
+    raise click.BadParameter(f"{given!r} is no time with a zone: write 2026-11-20T13:55:00Z")
 
 
 def progress(text: str) -> None:

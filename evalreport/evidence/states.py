@@ -30,6 +30,7 @@ FLAGS: Mapping[str, str] = {
     "OVR-FORBIDDEN": "the gate may not be overridden",
     "OVR-ROLE": "the approver's role may not override this gate",
     "OVR-LATE": "it was written after the release was closed",
+    "SIGN-LATE": "it was given after the release was closed",
     "UNKNOWN-PERSON": "the person is not in the policy, or does not hold that role",
 }
 
@@ -48,24 +49,36 @@ class Judge:
     present: Callable[[Subject], bool]
 
     def signoffs(self, records: Records) -> tuple[SignOffState, ...]:
-        """Judge all sign-offs; of one person in one role (and score) the newest counts, older ones are replaced."""
-        newest = {(s.by, s.role, s.score): s.path for s in sorted(records.signoffs, key=_written)}
-        return tuple(self._signoff(s, newest[s.by, s.role, s.score] != s.path) for s in records.signoffs)
+        """Judge all sign-offs; of one person in one role (and score) the newest counts, older ones are replaced.
+
+        What was written after closing replaces nothing: a closed release stays as it was judged.
+        """
+        timely = [s for s in records.signoffs if not self._late(s)]
+        newest = {(s.by, s.role, s.score): s.path for s in sorted(timely, key=_written)}
+        return tuple(
+            self._signoff(s, not self._late(s) and newest[s.by, s.role, s.score] != s.path) for s in records.signoffs
+        )
 
     def overrides(
         self, records: Records, gates: Mapping[str, Gate], results: Mapping[str, GateResult]
     ) -> tuple[OverrideState, ...]:
-        """Judge all overrides; of one gate the newest counts. One that names no gate of the release lifts nothing."""
-        newest = {o.gate: o.path for o in sorted(records.overrides, key=_written)}
+        """Judge all overrides; of one gate the newest counts, of a closed release the newest before its closing.
+
+        One that names no gate of the release lifts nothing.
+        """
+        timely = [o for o in records.overrides if not self._late(o)]
+        newest = {o.gate: o.path for o in sorted(timely, key=_written)}
         return tuple(
             OverrideState(override=o, lifts=False, replaced=True)
-            if newest[o.gate] != o.path
+            if not self._late(o) and newest[o.gate] != o.path
             else self._override(o, gates.get(o.gate), results.get(o.gate))
             for o in records.overrides
         )
 
     def _signoff(self, signoff: SignOff, replaced: bool) -> SignOffState:
         flags = () if self._holds_role(signoff.by, signoff.role) else ("UNKNOWN-PERSON",)
+        if self._late(signoff):
+            flags = (*flags, "SIGN-LATE")
         counts = not replaced and not flags and signoff.decision != "withdraw"
         return SignOffState(signoff=signoff, counts=counts, flags=flags, replaced=replaced)
 
@@ -96,7 +109,7 @@ class Judge:
             longest = gate.override.max_days
             if longest is not None and (last - written).days > longest:
                 yield "OVR-TOO-LONG"
-        if self.closed_at is not None and moment(override.at) > moment(self.closed_at):
+        if self._late(override):
             yield "OVR-LATE"
 
     def _policy_flags(self, override: Override, gate: Gate) -> Iterable[str]:
@@ -107,8 +120,12 @@ class Judge:
             yield "OVR-ROLE"
         if allowed.second_person and self._same(override.requested_by, override.approved_by):
             yield "OVR-SELF"
-        if sum(self.present(file) for file in override.evidence) < allowed.evidence:
+        # The same content named twice is one piece of evidence.
+        if len({file.sha256 for file in override.evidence if self.present(file)}) < allowed.evidence:
             yield "OVR-NO-EVIDENCE"
+
+    def _late(self, record: SignOff | Override) -> bool:
+        return self.closed_at is not None and moment(record.at) > moment(self.closed_at)
 
     def _holds_role(self, person: str, role: str) -> bool:
         known = self._person(person)
@@ -136,7 +153,7 @@ class Judge:
 
 def moment(text: str) -> datetime:
     """Read an RFC 3339 time or a day (its first moment), in UTC."""
-    read = datetime.fromisoformat(text)
+    read = datetime.fromisoformat(text.upper())
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 

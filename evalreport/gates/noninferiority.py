@@ -40,8 +40,9 @@ class NotWorseRule:
         """Judge one gate."""
         evidence, name = _evidence(gate, context)
         threshold = -(gate.margin or 0.0)
-        if evidence.incomplete:
-            return not_evaluated(gate, unfinished(evidence.incomplete), threshold=threshold)
+        lacking = evidence.incomplete + evidence.baseline_incomplete
+        if lacking:
+            return not_evaluated(gate, unfinished(lacking), threshold=threshold)
         if evidence.baseline is None:
             return not_evaluated(gate, "Not judged: there is no baseline to compare with.", threshold=threshold)
         if evidence.spec.measure in UNPAIRABLE:

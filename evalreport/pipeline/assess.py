@@ -139,6 +139,8 @@ def _context(
         transitions=count(pair.transition for pair in seen.pairs) if seen.baseline else None,
         rows=len(seen.candidate.rows.rows),
         unread=seen.candidate.rows.unread,
+        incomplete=seen.candidate.rows.lacking(None),
+        baseline_incomplete=seen.baseline.rows.lacking(None) if seen.baseline else (),
         pinned=_pinned(bundle, seen, circumstances),
     )
 
@@ -162,13 +164,14 @@ def _scores(policy: Policy, candidate: _Read, baseline: _Read | None) -> dict[st
 def _classes(policy: Policy, candidate: _Read) -> dict[str, ClassEvidence]:
     titles = {name: entry.title for name, entry in policy.failure_classes.items()}
     titles[UNCLASSIFIED] = "no known class"
-    everything = {**candidate.partial, **candidate.sides}
-    done = frozenset(key[:2] for key, side in everything.items() if ran(side.row))
+    # A run begun again does not wash away what the unfinished one showed: both are looked at.
+    everything = [*candidate.partial.items(), *candidate.sides.items()]
+    done = frozenset(key[:2] for key, side in everything if ran(side.row))
     return {
         name: ClassEvidence(
             title=title,
             ran=done,
-            failed=frozenset(key[:2] for key, side in everything.items() if name in side.classes),
+            failed=frozenset(key[:2] for key, side in everything if name in side.classes),
             incomplete=candidate.rows.lacking(None),
         )
         for name, title in titles.items()
@@ -195,9 +198,11 @@ def _pinned(
 
 
 def _beside(gate: Gate, result: GateResult, overrides: tuple[OverrideState, ...]) -> GateOutcome:
-    """Put the newest override beside its gate; the verdict stays."""
+    """Put the newest override beside its gate, one written before closing first; the verdict stays."""
     mine = [s for s in overrides if s.override.gate == gate.id and not s.replaced and s.override.decision == "override"]
-    return GateOutcome(gate=gate, result=result, override=mine[-1] if mine else None)
+    timely = [s for s in mine if "OVR-LATE" not in s.flags]
+    shown = timely or mine
+    return GateOutcome(gate=gate, result=result, override=shown[-1] if shown else None)
 
 
 def _required(decision: Decision, gates: Iterable[Gate]) -> tuple[str, ...]:

@@ -38,12 +38,16 @@ def score_evidence(
     rows, sides = candidate
     after = observe(list(rows.rows.values()), spec, _classes(sides))
     before = None
-    incomplete = rows.lacking(spec)
     if baseline is not None:
         before = observe(list(baseline[0].rows.values()), spec, _classes(baseline[1]))
-        incomplete += baseline[0].lacking(spec)
-    calls = divisors(rows.rows.values(), spec)
-    return ScoreEvidence(spec=spec, candidate=after, baseline=before, calls=calls, incomplete=incomplete)
+    return ScoreEvidence(
+        spec=spec,
+        candidate=after,
+        baseline=before,
+        calls=divisors(rows.rows.values(), spec),
+        incomplete=rows.lacking(spec),
+        baseline_incomplete=baseline[0].lacking(spec) if baseline else (),
+    )
 
 
 def _classes(sides: Sides) -> Callable[[CaseResult], tuple[str, ...]]:

@@ -21,6 +21,9 @@ _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"
 def headline(bundle: ReleaseBundle, assessment: Assessment) -> str:
     """Answer the decision's question in one sentence, and say whether it shipped where that is recorded."""
     name = bundle.release.id
+    withdrawn = _withdrawn(bundle)
+    if withdrawn is not None:
+        return f"{name} was withdrawn by {person(bundle.policy, withdrawn.by)}."
     stopping = [gate for gate in assessment.gates if gate.stops and gate.gate.level == "block"]
     failed = [gate for gate in stopping if gate.result.verdict == "failed"]
     lifted = [gate for gate in assessment.gates if gate.lifted and gate.result.verdict != "passed"]
@@ -41,6 +44,13 @@ def headline(bundle: ReleaseBundle, assessment: Assessment) -> str:
         case _:
             said = f"{name} waits for {_roles(assessment.waiting)}."
     return f"{said}{_shipped(bundle.records.closing(), assessment)}"
+
+
+def _withdrawn(bundle: ReleaseBundle) -> Event | None:
+    """Return the event that withdrew an open release; a closed one keeps the sentences of its closing."""
+    if bundle.records.closing() is not None:
+        return None
+    return next((event for event in bundle.records.events if event.kind == "withdrawn"), None)
 
 
 def _shipped(closing: Event | None, assessment: Assessment) -> str:
@@ -97,9 +107,9 @@ def _changing(bundle: ReleaseBundle, assessment: Assessment) -> Iterator[str]:
 
 
 def next_step(bundle: ReleaseBundle, assessment: Assessment) -> str:
-    """Name the one thing that somebody can do now; nothing for a closed release."""
+    """Name the one thing that somebody can do now; nothing for a closed or withdrawn release."""
     name = bundle.release.id
-    if bundle.records.closing() is not None:
+    if bundle.records.closing() is not None or _withdrawn(bundle) is not None:
         return ""
     stopping = [gate for gate in assessment.gates if gate.stops and gate.gate.level == "block"]
     match assessment.outcome:
@@ -127,10 +137,8 @@ def _after_block(name: str, stopping: list[GateOutcome]) -> str:
     liftable = [gate.gate for gate in stopping if gate.gate.override.allowed and gate.result.verdict == "failed"]
     if stopping and len(liftable) == len([gate for gate in stopping if gate.result.verdict == "failed"]):
         gate = liftable[0]
-        roles = " or ".join(words(role) for role in gate.override.roles) or "somebody entitled"
-        return (
-            f"mend it, or have a {roles} write releases/{name}/overrides/{gate.id}.yml; then: evalreport check {name}"
-        )
+        roles = " or ".join(f"the {words(role)}" for role in gate.override.roles) or "somebody entitled"
+        return f"mend it, or have {roles} write releases/{name}/overrides/{gate.id}.yml; then: evalreport check {name}"
     return f"mend it and check again, or: evalreport close {name} --not-shipped"
 
 

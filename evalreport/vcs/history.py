@@ -123,24 +123,33 @@ def _origins(repo: Repo, prefix: str) -> Iterator[tuple[str, Origin]]:
     """
     output = _git(repo, "log", "-c", "--raw", "-z", "--no-renames", "--no-abbrev", f"--format={FORMAT}")
     newest: dict[str, Origin] = {}
-    for entry in output.split(b"\x01")[1:]:
-        fields = entry.decode("utf-8", "replace").split("\0")
-        origin = Origin(commit=fields[0], author=fields[1], committed_at=fields[3])
-        for path in _paths(fields[4:]):
-            newest.setdefault(path, origin)
+    for origin, path in _touched(output.split(b"\0")):
+        newest.setdefault(path, origin)
     for path in newest.keys() & set(_names(_git(repo, "ls-tree", "-r", "-z", "--name-only", "--full-tree", "HEAD"))):
         for below in _below(prefix, [path]):
             yield below, newest[path]
 
 
-def _paths(fields: list[str]) -> Iterator[str]:
-    """Yield the paths of raw entries: a field that begins with ':' is followed by its path."""
-    entry = False
-    for field_text in fields:
-        text = field_text.lstrip("\n")
-        if entry:
-            yield text
-        entry = not entry and text.startswith(":")
+def _touched(fields: list[bytes]) -> Iterator[tuple[Origin, str]]:
+    """Yield each commit with each path it touched, newest first.
+
+    A path is taken as it comes: one that looks like the head of a commit or of an entry is still a path.
+    """
+    origin, at = Origin(), 0
+    while at < len(fields):
+        # Between the head of a commit and its first entry git leaves an empty line.
+        head = fields[at].lstrip(b"\n")
+        if head.startswith(b"\x01"):
+            commit, author, committed = (
+                text.decode("utf-8", "replace") for text in (head[1:], *fields[at + 1 : at + 4 : 2])
+            )
+            origin = Origin(commit=commit, author=author, committed_at=committed)
+            at += 4
+        elif head.startswith(b":"):
+            yield origin, fields[at + 1].decode("utf-8", "surrogateescape")
+            at += 2
+        else:
+            at += 1
 
 
 def _below(prefix: str, paths: list[str]) -> Iterator[str]:
