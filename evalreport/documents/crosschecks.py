@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from evalreport.documents.gateform import gate_faults
 from evalreport.documents.schema import Step, closest, dotted, locate
 from evalreport.documents.yamltree import MapNode, Node
-from evalreport.errors import SettingsError
+from evalreport.errors import EvidenceError, SettingsError
 from evalreport.model.failure import UNCLASSIFIED
 from evalreport.model.scorecard import DIRECTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from evalreport.documents.config_schema import ConfigDoc, GateDoc, RollbackDoc, ScoreDoc
+    from evalreport.documents.config_schema import ConfigDoc, GateDoc, PolicySections, RollbackDoc, ScoreDoc
+    from evalreport.errors import EvalReportError
 
 _SLUGS = {
     "people": ("unknown-person", "person"),
@@ -25,28 +26,53 @@ _SLUGS = {
 }
 
 
-def cross_checks(doc: ConfigDoc, tree: Node, releases: Iterable[str] = ()) -> Iterator[SettingsError]:
+def cross_checks(doc: ConfigDoc, tree: Node, releases: Iterable[str] = ()) -> Iterator[EvalReportError]:
     """Yield every wrong reference and every rule that does not fit, each at its place."""
-    checks = _Checks(tree, doc, frozenset(releases))
-    yield from checks.decisions()
-    yield from checks.scores()
-    yield from checks.gates()
-    yield from checks.rollback_rules()
-    yield from checks.emails()
+    roles = {role for person in doc.people.values() for role in person.roles}
+    checks = _Checks(tree, doc, roles=sorted(roles), releases=frozenset(releases), kind=SettingsError)
+    yield from checks.all()
+    yield from _emails(doc, tree)
+
+
+def recorded_checks(sections: PolicySections, tree: Node) -> Iterator[EvalReportError]:
+    """Yield what does not fit in the policy that a closing record keeps, ``tree`` being the record.
+
+    People, roles and releases are not looked at: those of the time may be gone.
+    """
+    policy = tree.values.get("policy", tree) if isinstance(tree, MapNode) else tree
+    yield from _Checks(policy, sections, roles=None, releases=None, kind=EvidenceError, path="policy.").all()
 
 
 class _Checks:
     """The checks share what is defined: names count even where their own entry has an error."""
 
-    def __init__(self, tree: Node, doc: ConfigDoc, releases: frozenset[str]) -> None:
+    def __init__(
+        self,
+        tree: Node,
+        doc: PolicySections,
+        *,
+        roles: Sequence[str] | None,
+        releases: frozenset[str] | None,
+        kind: type[EvalReportError],
+        path: str = "",
+    ) -> None:
         self._tree = tree
         self._doc = doc
+        self._roles = roles
         self._releases = releases
+        self._kind = kind
+        self._path = path
         self._known = {section: _names(tree, section) for section in _SLUGS}
         self._known["failure_classes"].append(UNCLASSIFIED)
-        self._roles = sorted({role for person in doc.people.values() for role in person.roles})
 
-    def decisions(self) -> Iterator[SettingsError]:
+    def all(self) -> Iterator[EvalReportError]:
+        """Run every check."""
+        yield from self.decisions()
+        yield from self.scores()
+        yield from self.gates()
+        yield from self.rollback_rules()
+
+    def decisions(self) -> Iterator[EvalReportError]:
         """Check owners, gates and roles of decisions."""
         for name, decision in self._doc.decisions.items():
             here = ("decisions", name)
@@ -55,7 +81,7 @@ class _Checks:
                 yield from self._reference("gates", gate, (*here, "gates", index))
             yield from self._known_roles(decision.signoff, (*here, "signoff"))
 
-    def scores(self) -> Iterator[SettingsError]:
+    def scores(self) -> Iterator[EvalReportError]:
         """Check owners and graders of scores, and that their fields fit the measure."""
         for name, score in self._doc.scorecard.items():
             here = ("scorecard", name)
@@ -68,7 +94,7 @@ class _Checks:
                 slug = "wrong-value" if field else "required"
                 yield self._error(slug, message, (*here, field) if field else here, hint)
 
-    def gates(self) -> Iterator[SettingsError]:
+    def gates(self) -> Iterator[EvalReportError]:
         """Check form, score, class, owner and roles of gates."""
         for name, gate in self._doc.gates.items():
             here = ("gates", name)
@@ -77,7 +103,7 @@ class _Checks:
                 yield self._error("gate-form", fault.message, steps, fault.hint)
             yield from self._gate_references(gate, here)
 
-    def rollback_rules(self) -> Iterator[SettingsError]:
+    def rollback_rules(self) -> Iterator[EvalReportError]:
         """Check score and owner of rollback rules, and that each has one limit."""
         for name, rule in self._doc.rollback.items():
             here = ("rollback", name)
@@ -86,17 +112,7 @@ class _Checks:
             if not _has_one_limit(rule):
                 yield self._error("gate-form", "the rule needs one limit", here, "write below: or above:, not both")
 
-    def emails(self) -> Iterator[SettingsError]:
-        """Check that no e-mail belongs to two people: git could not tell who wrote a record."""
-        owners: dict[str, str] = {}
-        for name, person in self._doc.people.items():
-            for index, email in enumerate(person.emails):
-                other = owners.setdefault(email.casefold(), name)
-                if other != name:
-                    steps = ("people", name, "emails", index)
-                    yield self._error("wrong-value", f"{email} belongs to {other} too", steps, "give it to one person")
-
-    def _gate_references(self, gate: GateDoc, here: tuple[Step, ...]) -> Iterator[SettingsError]:
+    def _gate_references(self, gate: GateDoc, here: tuple[Step, ...]) -> Iterator[EvalReportError]:
         for section, value, field in (
             ("scorecard", gate.score, "score"),
             ("failure_classes", gate.failures, "failures"),
@@ -105,26 +121,41 @@ class _Checks:
             if value is not None:
                 yield from self._reference(section, value, (*here, field))
         pinned = gate.not_worse_than
-        if pinned not in {None, "baseline"} and pinned not in self._releases:
+        if self._releases is not None and pinned not in {None, "baseline", *self._releases}:
             hint = "write baseline, or the id of a release"
             yield self._error("unknown-release", f"no release {pinned!r}", (*here, "not_worse_than"), hint)
         yield from self._known_roles(gate.signoff or [], (*here, "signoff"))
         if gate.override is not None:
             yield from self._known_roles(gate.override.roles, (*here, "override", "roles"))
 
-    def _reference(self, section: str, name: str, steps: tuple[Step, ...]) -> Iterator[SettingsError]:
-        if name not in self._known[section]:
+    def _reference(self, section: str, name: str, steps: tuple[Step, ...]) -> Iterator[EvalReportError]:
+        judged = section != "people" or self._roles is not None
+        if judged and name not in self._known[section]:
             slug, word = _SLUGS[section]
             yield self._error(slug, f"no {word} {name!r} in {section}", steps, closest(name, self._known[section]))
 
-    def _known_roles(self, roles: Iterable[str], steps: tuple[Step, ...]) -> Iterator[SettingsError]:
+    def _known_roles(self, roles: Iterable[str], steps: tuple[Step, ...]) -> Iterator[EvalReportError]:
         for index, role in enumerate(roles):
-            if role not in self._roles:
+            if self._roles is not None and role not in self._roles:
                 message = f"nobody in people has the role {role!r}"
                 yield self._error("unknown-role", message, (*steps, index), closest(role, self._roles))
 
-    def _error(self, slug: str, message: str, steps: tuple[Step, ...], hint: str) -> SettingsError:
-        return SettingsError(message, slug=slug, location=locate(self._tree, steps), path=dotted(steps), hint=hint)
+    def _error(self, slug: str, message: str, steps: tuple[Step, ...], hint: str) -> EvalReportError:
+        place = locate(self._tree, steps)
+        return self._kind(message, slug=slug, location=place, path=self._path + dotted(steps), hint=hint)
+
+
+def _emails(doc: ConfigDoc, tree: Node) -> Iterator[EvalReportError]:
+    """Check that no e-mail belongs to two people: git could not tell who wrote a record."""
+    owners: dict[str, str] = {}
+    for name, person in doc.people.items():
+        for index, email in enumerate(person.emails):
+            other = owners.setdefault(email.casefold(), name)
+            if other != name:
+                steps = ("people", name, "emails", index)
+                message, place = f"{email} belongs to {other} too", locate(tree, steps)
+                hint = "give it to one person"
+                yield SettingsError(message, slug="wrong-value", location=place, path=dotted(steps), hint=hint)
 
 
 def _names(tree: Node, section: str) -> list[str]:

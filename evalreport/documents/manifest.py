@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evalreport.documents.files import read_document
 from evalreport.documents.manifest_schema import ManifestDoc
-from evalreport.documents.paths import resolve
+from evalreport.documents.paths import inside, resolve
 from evalreport.documents.schema import Step, closest, decode, dotted, locate
 from evalreport.documents.yamltree import MapNode, Node, ScalarNode
 from evalreport.errors import ErrorCollector, ManifestError
@@ -99,6 +99,8 @@ class _Manifest:
         baseline = None if doc.baseline is None or baseline_release else doc.baseline
         for index, attachment in enumerate(doc.attachments):
             self._resolve(attachment, ("attachments", index), results=False)
+        if doc.live is not None:
+            self._inside(doc.live.windows, ("live", "windows"))
         return Release(
             id=doc.release,
             workflow=doc.workflow,
@@ -179,6 +181,12 @@ class _Manifest:
             else:
                 error.path = error.path or dotted(steps)
                 self._errors.add(error)
+
+    def _inside(self, text: str, steps: tuple[Step, ...]) -> None:
+        try:
+            inside(self._folder, text, locate(self._tree, steps))
+        except ManifestError as error:
+            self._add(error.slug, error.message, steps, error.hint)
 
     def _add(self, slug: str, message: str, steps: tuple[Step, ...], hint: str) -> None:
         place = locate(self._tree, steps)

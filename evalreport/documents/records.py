@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypedDict, TypeVar
 
+from evalreport.documents.crosschecks import recorded_checks
 from evalreport.documents.fields import parse_moment
 from evalreport.documents.files import read_document
 from evalreport.documents.paths import resolve
@@ -110,6 +111,12 @@ def _document(place: _Place, path: PurePosixPath, schema: type[D]) -> tuple[D | 
         raise EvidenceError(error.message, slug=error.slug, location=whole, hint=error.hint) from error
     tree = read_document(place.root, path)
     doc = decode(schema, tree, error=EvidenceError, errors=place.errors)
+    if isinstance(doc, EventDoc) and doc.policy is not None:
+        wrong = list(recorded_checks(doc.policy, tree))
+        for problem in wrong:
+            place.errors.add(problem)
+        if wrong:
+            return None, tree.location
     if doc is not None and doc.release != place.release_id:
         place.errors.add(
             EvidenceError(

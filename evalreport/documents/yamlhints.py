@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # A value that begins with a character YAML keeps for itself, such as `>= 0.9` or `@ana`.
 _SPECIAL_START = re.compile(r"^\s*(?:- +)?(?:[{\[] *)?(?P<key>[\w.-]+): +(?P<value>[>|@`%*&!,\]}][^\s#].*?)\s*$")
 _BLOCK_HEADER = re.compile(r"[>|][+-]?\d?[+-]?")
+# PyYAML without its C parser takes this for the sign of a complex key.
+_QUESTION = re.compile(r"[{,] *[\w.-]+: +[^\"'{\[,]*\?[,}]")
 # A colon followed by a space inside an unquoted value.
 _INNER_COLON = re.compile(r"^\s*(?:- +)?(?P<key>[\w.-]+): +(?P<value>[^\"'{\[\s].*: .*?)\s*$")
 
@@ -40,6 +42,8 @@ def syntax_error(error: yaml.YAMLError, text: str, file: str) -> EvalReportError
 
 
 def _hint(line: str) -> str:
+    if _QUESTION.search(line):
+        return "quote the text that ends in a question mark"
     special = _SPECIAL_START.match(line)
     if special and not _BLOCK_HEADER.fullmatch(special["value"]):
         return f"quote it: {special['key']}: {_quoted(special['value'])}"
