@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from evalreport.documents.files import read_bytes
 from evalreport.documents.manifest import MANIFEST_FILE
-from evalreport.documents.paths import Resolved, inside, resolve
+from evalreport.documents.paths import Resolved, base_of, inside, resolve
 from evalreport.documents.records import record_files
 from evalreport.errors import ErrorCollector, ManifestError
 from evalreport.model.bundle import InputFile, Origin, ReadResults, ReleaseBundle, Repository, Side
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     FindOrigin = Callable[[PurePosixPath], Origin]
     CacheKey = tuple[object, ...]
-
-_GLOB_SIGNS = frozenset("*?[")
 
 
 class Read(Protocol):
@@ -158,17 +156,10 @@ def _sources(root: Path, entry: ResultEntry) -> list[FileSource | FolderSource]:
         if not item.many:
             sources.append(FileSource(root / item.path, item.path.as_posix()))
             continue
-        base = _base(item.path)
+        base = base_of(item.path)
         members = [FileSource(root / file, file.relative_to(base).as_posix()) for file in item.files]
         sources.append(FolderSource(base.as_posix(), members))
     return sources
-
-
-def _base(path: PurePosixPath) -> PurePosixPath:
-    """Return the folder that a folder or glob begins at: the parts before the first sign of a glob."""
-    parts = list(path.parts)
-    first = next((index for index, part in enumerate(parts) if _GLOB_SIGNS & set(part)), len(parts))
-    return PurePosixPath(*parts[:first])
 
 
 def _check_digest(entry: ResultEntry, read: tuple[ReadFile, ...]) -> None:

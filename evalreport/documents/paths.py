@@ -143,7 +143,7 @@ def resolve(
     """Find the regular files that a written path stands for.
 
     ``folder`` is that of the document, relative to ``root``. A folder or glob is allowed for results only and means
-    its files that git does not ignore (``is_ignored``; names with a leading dot if not told). Raises ManifestError
+    its files that are not hidden by a leading dot and that git does not ignore (``is_ignored``). Raises ManifestError
     for a path that is missing, no regular file, or a symbolic link: git would bind the link and not the file.
     """
     path = inside(folder, text, location)
@@ -154,8 +154,9 @@ def resolve(
     else:
         _require_file(root, path, text, location)
         return Resolved(path=path, files=(path,), many=False)
-    ignored = is_ignored or _hidden
-    files = tuple(item for item in map(_posix, found) if not ignored(item))
+    base = base_of(path)
+    shown = (item for item in map(_posix, found) if not _hidden(item.relative_to(base)))
+    files = tuple(item for item in shown if is_ignored is None or not is_ignored(item))
     if not files:
         raise _error(
             Fault("path-missing", f"no file stands at {_clip(text)}", "correct the path or add files"), location
@@ -163,6 +164,13 @@ def resolve(
     for item in files:
         _require_file(root, item, item.as_posix(), location)
     return Resolved(path=path, files=files, many=True)
+
+
+def base_of(path: PurePosixPath) -> PurePosixPath:
+    """Return the folder that a folder or glob begins at: the parts before the first sign of a glob."""
+    parts = path.parts
+    first = next((index for index, part in enumerate(parts) if _GLOB.search(part)), len(parts))
+    return PurePosixPath(*parts[:first])
 
 
 def _globbed(root: Path, path: PurePosixPath) -> list[Path]:

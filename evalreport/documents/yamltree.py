@@ -7,7 +7,7 @@ Nothing is resolved here: what ``no`` or ``1.10`` means is for the schema to say
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 import yaml
 
@@ -23,7 +23,8 @@ MAX_DEPTH = 64
 MAX_KEYS = 100_000
 
 # The C parser gives the same events many times faster where PyYAML was built with it.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Loader: TypeAlias = "type[yaml.SafeLoader] | type[yaml.CSafeLoader]"
+_LOADER: Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CORE_TAG = "tag:yaml.org,2002:"
 
 
@@ -61,8 +62,8 @@ class MapNode:
 Node = ScalarNode | SeqNode | MapNode
 
 
-def parse(data: bytes, file: str) -> Node:
-    """Parse one strict YAML document.
+def parse(data: bytes, file: str, *, loader: Loader = _LOADER) -> Node:
+    """Parse one strict YAML document; ``loader`` is PyYAML's C parser where it was built with one.
 
     Raises EvalReportError, placed in ``file``, for text that is no UTF-8 or no YAML and for everything this project's
     documents do without: tags, anchors and aliases, repeated keys, several documents, depth over 64, control
@@ -71,7 +72,7 @@ def parse(data: bytes, file: str) -> Node:
     text = decode(data, file)
     builder = _Builder(file)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(text, Loader=loader):
             builder.take(event)
     except yaml.YAMLError as error:
         raise syntax_error(error, text, file) from error

@@ -138,9 +138,9 @@ def test_results_may_be_a_file_a_folder_or_a_glob(project: Path, text: str, file
 
 
 def test_files_that_git_ignores_are_passed_over(project: Path) -> None:
-    """Of a folder only the files git does not ignore count."""
-    found = resolve(project, RELEASE, "results", kind="results", is_ignored=lambda path: path.suffix != ".txt")
-    assert [file.name for file in found.files] == ["note.txt"]
+    """Of a folder only the files count that are not hidden and that git does not ignore."""
+    found = resolve(project, RELEASE, "results", kind="results", is_ignored=lambda path: path.suffix == ".txt")
+    assert [file.name for file in found.files] == ["a.json", "b.json", "c.json"]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
+import yaml
 
-from evalreport.documents.yamltree import MAX_DEPTH, MapNode, Node, ScalarNode, SeqNode, parse, walk
+from evalreport.documents.yamltree import MAX_DEPTH, Loader, MapNode, Node, ScalarNode, SeqNode, parse, walk
 from evalreport.errors import EvalReportError
 
 
@@ -63,6 +64,7 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing() -> None:
     assert parse(b"\xef\xbb\xbfa: 1\r\nb: [x, y]\r\n", "a.yml") == plain
 
 
+@pytest.mark.parametrize("loader", [yaml.CSafeLoader, yaml.SafeLoader])
 @pytest.mark.parametrize(
     ("text", "slug", "said"),
     [
@@ -85,7 +87,7 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing() -> None:
         ('a: "x\\0y"', "control-character", "U+0000 (escaped)"),
         ("a: x\x07y", "control-character", "a.yml:1:5: control character U+0007"),
         ("a: x\x85y", "control-character", "U+0085"),
-        ("a: [1, 2", "yaml-syntax", "a.yml:2:1"),
+        ("a: [1, 2\nb: 3", "yaml-syntax", "a.yml:2:"),
         ("gates:\n\t- id: g1", "yaml-syntax", "a.yml:2:1: a tab stands where"),
         ("margin: >= 0.9", "yaml-syntax", 'quote it: margin: ">= 0.9"'),
         ("owner: @ana", "yaml-syntax", 'quote it: owner: "@ana"'),
@@ -96,10 +98,10 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing() -> None:
         ("<!DOCTYPE html><title>404</title>", "html-page", "looks like an HTML page"),
     ],
 )
-def test_what_is_refused_is_named_at_its_place(text: str, slug: str, said: str) -> None:
+def test_what_is_refused_is_named_at_its_place(loader: Loader, text: str, slug: str, said: str) -> None:
     """Each thing that is refused has its slug, its place, and a message that says what to write."""
     with pytest.raises(EvalReportError) as caught:
-        parse(text.encode(), "a.yml")
+        parse(text.encode(), "a.yml", loader=loader)
     assert caught.value.slug == slug
     assert said in str(caught.value)
 
