@@ -103,7 +103,7 @@ def test_scores_labels_and_tools_are_summed() -> None:
         "match": {"n": 2, "mean": 0.5, "passed": 1},
         "note": {"n": 0, "mean": None, "passed": None},
     }
-    assert (found["labels"], found["failure_classes"]) == ({"slow": 1}, {"recovery": 1})
+    assert (found["labels"], found["failure_classes"]) == ({"slow": 1}, {})
     assert (found["tool_calls"], found["tool_errors"], found["cases"], found["epochs"]) == (1, 1, 1, 2)
 
 
