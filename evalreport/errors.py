@@ -42,11 +42,11 @@ class EvalReportError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        """Give the one line a terminal shows."""
+        """Give the one line a terminal shows; what could break or turn the line is written as an escape."""
         place = f"{self.location}: " if self.location else ""
         path = f"{self.path}: " if self.path else ""
         hint = f": {self.hint}" if self.hint else ""
-        return f"{place}{path}{self.message}{hint} [{self.slug}]"
+        return printable(f"{place}{path}{self.message}{hint} [{self.slug}]")
 
     @property
     def sort_key(self) -> tuple[str, int, int, str]:
@@ -105,6 +105,13 @@ class CollectedError(EvalReportError):
     def worst(self) -> int:
         """The exit code for the whole group: invalid input before a failed world, since it is the user's to mend."""
         return min(error.exit_code for error in self.errors)
+
+
+def printable(text: str) -> str:
+    """Write signs that a terminal or a CI log would act on (line ends, escapes, bidi controls) as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 def flatten(errors: Iterable[EvalReportError]) -> Iterator[EvalReportError]:

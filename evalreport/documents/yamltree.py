@@ -23,7 +23,7 @@ MAX_DEPTH = 64
 MAX_KEYS = 100_000
 
 # The C parser gives the same events many times faster where PyYAML was built with it.
-Loader: TypeAlias = "type[yaml.SafeLoader] | type[yaml.CSafeLoader]"
+Loader: TypeAlias = "type[yaml.SafeLoader | yaml.CSafeLoader]"
 _LOADER: Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CORE_TAG = "tag:yaml.org,2002:"
 
