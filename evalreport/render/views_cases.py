@@ -25,7 +25,8 @@ ORDER: tuple[Transition, ...] = (
     "regressed",
     "fixed",
 )
-ON_RELEASE_PAGE = 60
+# More rows than these prove nothing more to a reader of the report, and would not fit the budget of its size.
+ON_RELEASE_PAGE = 40
 # One text of a case is cut here, so that one long answer cannot take the room of a hundred.
 TEXT_LIMIT = 2000
 BYTES_PER_KB = 1000
