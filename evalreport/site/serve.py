@@ -140,14 +140,14 @@ def fingerprint(paths: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
     """Give what tells a change of these files, or of the files below these folders: time of change and size."""
     found = []
     for path in paths:
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        for file in path.rglob("*") if path.is_dir() else [path]:
             try:
                 status = file.stat()
             except OSError:
                 # An editor may be exchanging the file at this moment; the next look sees it.
                 continue
             found.append((str(file), status.st_mtime_ns, status.st_size))
-    return tuple(found)
+    return tuple(sorted(found))
 
 
 def serve(
