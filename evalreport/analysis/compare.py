@@ -73,9 +73,14 @@ class Paired:
         return tuple(after - before for before, after in zip(self.baseline, self.candidate, strict=True))
 
     @property
+    def whole(self) -> bool:
+        """True where every paired case came out the same in all its epochs, passed or failed, on both sides."""
+        return all(value in {0.0, 1.0} for value in (*self.baseline, *self.candidate))
+
+    @property
     def binary(self) -> bool:
         """True where every paired case is a plain pass or fail on both sides."""
-        return self.single and all(value in {0.0, 1.0} for value in (*self.baseline, *self.candidate))
+        return self.single and self.whole
 
 
 def by_case(observations: Observations) -> dict[tuple[str, str], list[float]]:

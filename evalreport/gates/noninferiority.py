@@ -80,14 +80,15 @@ def _paired(gate: Gate, spec: ScoreSpec, paired: Paired, context: GateContext, n
     margin = gate.margin or 0.0
     steps = [difference if up else -difference for difference in paired.differences]
     better, worse = sum(step > 0 for step in steps), sum(step < 0 for step in steps)
-    if paired.binary and spec.measure in RATES:
+    rate = spec.measure in RATES
+    if paired.binary and rate:
         test = paired_noninferiority(
             only_baseline=worse, only_candidate=better, n=len(steps), margin=margin, alpha=gate.alpha
         )
     else:
         by_name = dict(zip(paired.cases, steps, strict=True))
-        test = paired_mean_noninferiority(by_name, margin=margin, alpha=gate.alpha, binary=paired.binary)
-    kind = "points" if spec.measure in RATES else unit_of(spec.measure)
+        test = paired_mean_noninferiority(by_name, margin=margin, alpha=gate.alpha, binary=rate and paired.whole)
+    kind = "points" if rate else unit_of(spec.measure)
     return _result(gate, test, kind=kind, up=up, counts=(better, worse), words=(context.noun, name))
 
 
@@ -125,11 +126,14 @@ def _result(
     words: tuple[tuple[str, str], str],
 ) -> GateResult:
     """Turn the test, in which up is always better, back into the score's own direction."""
-    if test.difference is None or test.interval is None:
-        return not_evaluated(gate, sentence(f"not judged: {test.reason or 'nothing to compare'}."))
-    sign = 1 if up else -1
-    interval = test.interval if up else Interval(low=-test.interval.high, high=-test.interval.low)
     margin = gate.margin or 0.0
+    sign = 1 if up else -1
+    if test.difference is None:
+        reason = sentence(f"not judged: {test.reason or 'nothing to compare'}.")
+        return not_evaluated(gate, reason, threshold=-sign * margin)
+    interval = test.interval
+    if interval is not None and not up:
+        interval = Interval(low=-interval.high, high=-interval.low)
     return GateResult(
         gate=gate.id,
         verdict=test.verdict,
@@ -151,7 +155,7 @@ def _words(
     test: NonInferiority,
     *,
     kind: str,
-    shown: Interval,
+    shown: Interval | None,
     sign: int,
     counts: tuple[int, int] | None,
     words: tuple[tuple[str, str], str],
@@ -160,9 +164,9 @@ def _words(
     noun, name = words
     allowed = f"{percent(margin).rstrip('%')} points" if kind == "points" else quantity(margin, kind)
     pairs = f"{counts[1]} worse, {counts[0]} better of {cases(test.n, noun)}" if counts else f"not the same {noun[1]}"
-    change = (
-        f"change {quantity(sign * (test.difference or 0.0), kind)}, plausibly {span(shown, kind, line=-sign * margin)}"
-    )
+    change = f"change {quantity(sign * (test.difference or 0.0), kind)}"
+    if shown is not None:
+        change += f", plausibly {span(shown, kind, line=-sign * margin)}"
     if test.verdict == "passed":
         drop = " A small real drop, within the allowance." if test.real_drop_within_margin else ""
         return f"{sentence(pairs)}: no worse than {name} by more than {allowed} ({change}).{drop}"
