@@ -47,7 +47,7 @@ def load_config(root: Path, releases: Iterable[str] = ()) -> Policy:
 
 def load_config_partly(root: Path, errors: ErrorCollector, releases: Iterable[str] = ()) -> Policy | None:
     """Read the policy, add all errors to ``errors``, and return what can stand without the wrong entries."""
-    if not (root / CONFIG_FILE).is_file():
+    if not (root / CONFIG_FILE).exists():
         errors.add(
             SettingsError(
                 f"there is no {CONFIG_FILE} here",

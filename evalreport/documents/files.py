@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from evalreport.documents.paths import resolve
 from evalreport.documents.sourcetext import MAX_BYTES
 from evalreport.documents.yamltree import Node, parse
 from evalreport.errors import WorldError
 from evalreport.model.location import Location
 
 if TYPE_CHECKING:
-    from pathlib import Path, PurePosixPath
+    from pathlib import Path
 
 
 def read_bytes(root: Path, path: PurePosixPath) -> bytes:
@@ -28,5 +30,9 @@ def read_bytes(root: Path, path: PurePosixPath) -> bytes:
 
 
 def read_document(root: Path, path: PurePosixPath) -> Node:
-    """Parse the document at a path relative to the project; raises EvalReportError, placed in it."""
+    """Parse the document at a path relative to the project; raises EvalReportError, placed in it.
+
+    A link, a folder or a device is refused like any other path that is no regular file.
+    """
+    resolve(root, PurePosixPath(), path.as_posix(), location=Location(file=path.as_posix()))
     return parse(read_bytes(root, path), path.as_posix())

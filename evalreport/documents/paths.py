@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Literal
 from evalreport.errors import EvalReportError, ManifestError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from evalreport.model.location import Location
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._+-]{0,79}$"
 MAX_PATH = 1000
+# File systems refuse longer names with an error of their own.
+MAX_NAME = 255
 MAX_SHOWN = 80
 
 # Every name at the root of the built site: a release of that name would overwrite it.
@@ -97,6 +99,13 @@ def path_fault(text: str) -> Fault | None:
             "the path is empty or too long",
             "write a relative path",
         ),
+        (
+            any(len(part.encode("utf-8", "replace")) > MAX_NAME for part in parts),
+            "path-form",
+            f"{shown} is too long a name",
+            "shorten it",
+        ),
+        (_is_wild(parts), "path-form", f"{shown} is no glob", "write ** once, alone between two /"),
         (bool(_CONTROL.search(text)), "path-form", f"{shown} holds a control character", "rename the file"),
         (bool(_URL.search(text)), "path-url", f"{shown} is an address", "commit the file and name its path"),
         (bool(_DRIVE.match(text)), "path-form", f"{shown} names a drive", "write a relative path with /"),
@@ -162,6 +171,8 @@ def resolve(
             Fault("path-missing", f"no file stands at {_clip(text)}", "correct the path or add files"), location
         )
     for item in files:
+        # What lies in a folder was written by nobody: its name is judged as one in a document would be.
+        check_path(item.as_posix(), location)
         _require_file(root, item, item.as_posix(), location)
     return Resolved(path=path, files=files, many=True)
 
@@ -207,6 +218,16 @@ def _missing(text: str, path: PurePosixPath) -> Fault:
     if ".." in PurePosixPath(text).parts:
         return Fault("path-outside", f"{_clip(text)} climbs to {path}, where no file is", "keep evidence in the folder")
     return Fault("path-missing", f"there is no file {_clip(path.as_posix())}", "correct the path or add the file")
+
+
+def _too_long(part: str) -> bool:
+    return len(part.encode("utf-8", "replace")) > MAX_NAME
+
+
+def _is_wild(parts: Sequence[str]) -> bool:
+    # Several ** multiply the work, and ** beside other signs means different things to different programs.
+    deep = [part for part in parts if "**" in part]
+    return len(deep) > 1 or any(part != "**" for part in deep)
 
 
 def _is_git(part: str) -> bool:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar
 from evalreport.documents.crosschecks import recorded_checks
 from evalreport.documents.fields import parse_moment
 from evalreport.documents.files import read_document
-from evalreport.documents.paths import resolve
 from evalreport.documents.record_schema import (
     BoundDoc,
     EventDoc,
@@ -18,8 +17,7 @@ from evalreport.documents.record_schema import (
     SignOffDoc,
 )
 from evalreport.documents.schema import decode, locate
-from evalreport.errors import ErrorCollector, EvidenceError, ManifestError
-from evalreport.model.location import Location
+from evalreport.errors import ErrorCollector, EvidenceError
 from evalreport.model.record import Bound, Event, Override, Records, Rollback, SeenVerdict, SignOff, Subject
 from evalreport.model.statistics import Interval
 
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from evalreport.documents.record_schema import SeenDoc, SubjectDoc
+    from evalreport.model.location import Location
 
 RECORD_FOLDERS = ("signoffs", "overrides", "rollbacks", "events")
 _ENDINGS = frozenset({".yml", ".yaml"})
@@ -104,11 +103,6 @@ def _read(place: _Place, name: str, schema: type[D], make: Callable[[D, Shared],
 
 
 def _document(place: _Place, path: PurePosixPath, schema: type[D]) -> tuple[D | None, Location]:
-    whole = Location(file=path.as_posix())
-    try:
-        resolve(place.root, PurePosixPath(), path.as_posix(), location=whole)
-    except ManifestError as error:
-        raise EvidenceError(error.message, slug=error.slug, location=whole, hint=error.hint) from error
     tree = read_document(place.root, path)
     doc = decode(schema, tree, error=EvidenceError, errors=place.errors)
     if isinstance(doc, EventDoc) and doc.policy is not None:

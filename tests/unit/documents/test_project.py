@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -92,6 +93,34 @@ def test_nothing_is_judged_by_a_policy_with_an_error(tmp_path: Path) -> None:
 def test_what_is_wrong_between_files(tmp_path: Path, changed: dict[str, str], expected: list[str]) -> None:
     """Twins, cycles, reserved names, folders without a manifest and unknown decisions are errors."""
     assert slugs(write_project(tmp_path, changed)) == expected
+
+
+@pytest.mark.parametrize("kind", ["folder", "fifo", "link"])
+@pytest.mark.parametrize("file", ["site_config.yml", "releases/r1/release.yml", "releases/r1/signoffs/a.yml"])
+def test_a_document_must_be_a_regular_file(tmp_path: Path, file: str, kind: str) -> None:
+    """A folder, a pipe or a link in the place of a document is refused at once, never opened."""
+    root = write_project(tmp_path / "project", {"releases/r1/signoffs/a.yml": SIGNOFF})
+    (root / file).rename(tmp_path / "elsewhere")
+    if kind == "folder":
+        (root / file).mkdir()
+    elif kind == "fifo":
+        os.mkfifo(root / file)
+    else:
+        (root / file).symlink_to(tmp_path / "elsewhere")
+    assert slugs(root) == ["path-link" if kind == "link" else "path-not-file"]
+
+
+@pytest.mark.parametrize("name", [b"releases/\xff/release.yml", b"releases/a\n::error::x/release.yml"])
+def test_a_folder_whose_name_is_no_text_is_one_line_of_error(tmp_path: Path, name: bytes) -> None:
+    """Names that are no UTF-8, or hold line ends, are refused and shown as escapes."""
+    root = write_project(tmp_path)
+    path = root / os.fsdecode(name)
+    path.parent.mkdir()
+    path.write_bytes(b"")
+    with pytest.raises(CollectedError) as caught:
+        load_project(root)
+    assert [error.slug for error in caught.value.errors] == ["id"]
+    assert str(caught.value).isprintable()
 
 
 def test_hidden_and_stray_files_are_no_releases(tmp_path: Path) -> None:
