@@ -13,6 +13,8 @@ MINUS = "\u2212"
 # From here on a relative change says more as a factor than as a percentage.
 MANY_FOLD = 10
 TEN_CENTS = 0.1
+# Below this a number is told from 0 by nobody.
+MOST_DECIMALS = 12
 KILO = 1000
 
 
@@ -29,6 +31,16 @@ def plain(value: float, digits: int = 2) -> str:
     text = f"{value:.{digits}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return ("0" if text == "-0" else text).replace("-", MINUS)
+
+
+def number(value: float) -> str:
+    """Write a bare number with three digits that say something: 0.000118 is not 0, and 1.0384 is 1.04."""
+    return plain(value, decimals(value))
+
+
+def decimals(value: float) -> int:
+    """Return how many decimal places a number needs to show three digits that say something."""
+    return 2 if value == 0 else min(max(2 - math.floor(math.log10(abs(value))), 0), MOST_DECIMALS)
 
 
 def percent(value: float | None, digits: int = 1) -> str:
@@ -76,7 +88,7 @@ def in_unit(value: float | None, unit: str) -> str:
         return f"{signed(100 * value)} points"
     if unit == "s":
         return seconds(value)
-    return plain(value, 0 if unit == "count" else 3)
+    return plain(value, 0) if unit == "count" else number(value)
 
 
 def change(value: float | None, unit: str) -> str:
@@ -85,7 +97,7 @@ def change(value: float | None, unit: str) -> str:
         return ""
     if unit == "rate":
         return signed(100 * value)
-    return signed(value, 2) + (" s" if unit == "s" else "")
+    return f"{signed(value, 2)} s" if unit == "s" else signed(value, decimals(value))
 
 
 def span(interval: Interval | None, unit: str) -> str:

@@ -86,7 +86,8 @@ def _row(context: Context, one: GateOutcome, drawing: Markup | None) -> GateRow:
         seen=_seen_words(one),
         reason=result.reason,
         owner=context.person(gate.owner) if gate.owner else "",
-        needed=_needed(result.needed, context.noun),
+        # The reason may have said so already.
+        needed="" if " more " in result.reason else _needed(result.needed, context.noun),
         override="" if override is None else "Overridden" if override.lifts else "Override",
         override_lifts=one.lifted,
         override_why="" if override is None or override.lifts else flag_words(override.flags),

@@ -11,6 +11,8 @@ from evalreport.render.times import day, moment
 from evalreport.render.words import FINDINGS, OUTCOMES, State
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from evalreport.model.assessment import Finding
     from evalreport.model.report import Kind, ReleaseReport
 
@@ -26,6 +28,8 @@ NOTHING: dict[Kind, str] = {
     "unknown": "Nothing that a gate asks for.",
     "cost": "Not measured.",
 }
+# About four lines of the lead.
+LEAD_LENGTH = 330
 # Sections of the release page that a point may lead to; another anchor would lead nowhere.
 SECTIONS = frozenset(
     {"gates", "overrides", "classes", "changed", "scores", "rollback", "cost", "signoffs", "evidence", "findings"}
@@ -117,7 +121,7 @@ def release_view(context: Context) -> ReleaseView:
         outcome=context.outcome,
         state=OUTCOMES[context.outcome],
         headline=report.headline,
-        lead=report.lead,
+        lead=tuple(_short(report.lead)),
         summary=release.summary,
         change=_change(context),
         facts=facts(context),
@@ -134,6 +138,15 @@ def release_view(context: Context) -> ReleaseView:
         following=report.following,
         status=today(context)[0],
     )
+
+
+def _short(sentences: tuple[str, ...]) -> Iterator[str]:
+    """Yield as many sentences as leave the answer above the fold; the rest stands in the table of gates."""
+    room = LEAD_LENGTH
+    for at, sentence in enumerate(sentences):
+        if at == 0 or len(sentence) <= room:
+            room -= len(sentence)
+            yield sentence
 
 
 def _answer(context: Context, key: Kind, label: str, mark: str, tone: str) -> Answer:

@@ -79,7 +79,9 @@ def test_sizes(value: int, expected: str) -> None:
         (2, "count", "2"),
         (9.8, "s", "9.80 s"),
         (12, "s", "12.0 s"),
-        (1.0384, "score", "1.038"),
+        (1.0384, "score", "1.04"),
+        (0.000118, "score", "0.000118"),
+        (1234.5, "score", "1234"),
         (3, "", "3"),
     ],
 )
@@ -176,3 +178,17 @@ def test_moments(text: str, expected: str) -> None:
 def test_order_of_moments(text: str, limit: str, *, expected: bool) -> None:
     """Moments are compared in UTC, not as text."""
     assert not_after(text, limit) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        (0.035, "rate", "+3.5"),
+        (-0.6, "s", "\u22120.60 s"),
+        (-0.00012, "score", "\u22120.000120"),
+        (0.0, "score", "0.00"),
+    ],
+)
+def test_changes(value: float, unit: str, expected: str) -> None:
+    """A change of a rate is in points; a small change is not rounded to none."""
+    assert figures.change(value, unit) == expected

@@ -16,6 +16,7 @@ from evalreport.model.report import Point, ReleaseReport
 from evalreport.render.context import Context, person, short_name
 from evalreport.render.views_classes import class_rows
 from evalreport.render.views_evidence import author, evidence_lead, file_rows
+from evalreport.render.views_gates import gate_rows
 from evalreport.render.views_release import facts, finding_row, release_view, today
 from evalreport.render.views_scores import cost_rows, score_rows
 from tests import fakes
@@ -307,3 +308,22 @@ def test_findings_in_words() -> None:
 def test_people_by_name() -> None:
     """An id becomes a name, and stays an id for somebody unknown."""
     assert (person(policy(), "dana"), person(policy(), "zoe")) == ("Dana Ortiz", "zoe")
+
+
+def test_a_long_lead_is_shortened() -> None:
+    """The lead stays above the fold: its first sentence, and those of the others that fit."""
+    report = replace(fakes.cleared(), lead=("a" * 200, "b" * 200, "c" * 60))
+    assert [sentence[0] for sentence in release_view(Context(report)).lead] == ["a", "c"]
+
+
+def test_a_reason_that_names_more_cases_is_not_repeated() -> None:
+    """How many more cases would tell is said once."""
+    base = fakes.cleared()
+    gates = tuple(
+        replace(one, result=replace(one.result, reason="Too few. About 40 more tickets would decide."))
+        if one.gate.id == "recovers"
+        else one
+        for one in base.assessment.gates
+    )
+    report = replace(base, assessment=replace(base.assessment, gates=gates))
+    assert next(row for row in gate_rows(Context(report)) if row.id == "recovers").needed == ""
