@@ -96,14 +96,18 @@ class AgentDojoReader:
         grouped: dict[tuple[str, str], list[tuple[str, CaseResult]]] = {}
         for where, case in translate_parts(parts, row, unread):
             grouped.setdefault((case.metadata["pipeline"], case.suite), []).append((where, case))
-        pipelines = sorted({pipeline for pipeline, _ in grouped})
-        if grouped and options.variant not in {None, *pipelines}:
-            found = ", ".join(pipelines)
-            raise refuse(source, f"no pipeline {options.variant!r}: there are {found}", slug="result-choice")
+        _check_variant(source, options.variant, {pipeline for pipeline, _ in grouped})
         # Runs in order of their names, whatever order the folder lists its files in.
         chosen = [key for key in sorted(grouped) if options.variant in {None, key[0]}]
         runs = tuple(_run(pipeline, suite, grouped[pipeline, suite], unread) for pipeline, suite in chosen)
         return ResultFile(format=self.name, runs=runs, unread=tuple(unread))
+
+
+def _check_variant(source: Source, variant: str | None, pipelines: set[str]) -> None:
+    """Raise ReaderError for a variant that is no pipeline; where nothing could be read, that is the message due."""
+    if pipelines and variant not in {None, *pipelines}:
+        found = ", ".join(sorted(pipelines))
+        raise refuse(source, f"no pipeline {variant!r}: there are {found}", slug="result-choice")
 
 
 def _parts(source: Source) -> Iterator[tuple[str, object]]:

@@ -53,6 +53,10 @@ def _among(columns: Columns, fields: AbstractSet[str]) -> Columns:
     return tuple(pair for pair in columns if pair[0] in fields)
 
 
+def _named_scores(values: Mapping[str, float]) -> list[tuple[str, float | None]]:
+    return [(name.removeprefix("score."), value) for name, value in values.items()]
+
+
 class RowMaker:
     """Builds rows of one shape: ``columns`` are (our name, the file's name) of the columns it has."""
 
@@ -134,20 +138,25 @@ class RowMaker:
 
         `passed` is the verdict of the score in the row when there is exactly one beside it, else a score of its own.
         """
-        grader, explanation = said("grader"), said("explanation")
         values = self._read(self._scores, record, self._notation.score)
         if self._nested:
             values |= self._read_nested(record)
-        if self.long:
-            value = values.get("value", None if passed is None else float(passed))
-            name = said("score_name") or "score"
-            return (Score(name=name, value=value, passed=passed, grader=grader, explanation=explanation),)
-        found = [(name.removeprefix("score."), value) for name, value in values.items()]
+        found = self._long_score(values, said, passed) if self.long else _named_scores(values)
         if len(found) == 1:
             name, value = found[0]
+            # Grader and explanation are about one score; beside several nobody can say about which.
+            grader, explanation = said("grader"), said("explanation")
             return (Score(name=name, value=value, passed=passed, grader=grader, explanation=explanation),)
         scores = tuple(Score(name=name, value=value) for name, value in found)
         return scores if passed is None else (*scores, Score(name="passed", value=float(passed), passed=passed))
+
+    @staticmethod
+    def _long_score(
+        values: Mapping[str, float], said: Callable[[str], str | None], passed: bool | None
+    ) -> list[tuple[str, float | None]]:
+        """Return name and value of the one score in a row of a long table; its verdict serves where it has no value."""
+        value = values.get("value", None if passed is None else float(passed))
+        return [(said("score_name") or "score", value)]
 
     def _read_nested(self, record: Mapping[str, object]) -> dict[str, float]:
         """Return the scores of the object `scores`, which may hold null for what was not measured."""

@@ -125,6 +125,12 @@ def _counted(headline: Headline, rows: Sequence[CaseResult]) -> float | None:
     reduce = _REDUCERS.get(headline.reducer)
     if headline.metric.rpartition("/")[2] not in _MEANS or reduce is None:
         return None
+    values = _values(headline, rows)
+    return statistics.fmean(reduce(epochs) for epochs in values.values()) if values else None
+
+
+def _values(headline: Headline, rows: Sequence[CaseResult]) -> dict[str, list[float]] | None:
+    """Return each sample's values over its epochs; None where one is a text."""
     values: dict[str, list[float]] = defaultdict(list)
     for case_id, score in _found(headline, rows):
         if score.value is not None:
@@ -132,7 +138,7 @@ def _counted(headline: Headline, rows: Sequence[CaseResult]) -> float | None:
         elif score.text not in {None, "NaN"}:
             # Inspect turns text into a number by rules of the scorer's, which the log does not tell.
             return None
-    return statistics.fmean(reduce(epochs) for epochs in values.values()) if values else None
+    return values
 
 
 def _found(headline: Headline, rows: Sequence[CaseResult]) -> Iterator[tuple[str, Score]]:

@@ -50,29 +50,41 @@ def sample_row(sample: Sample, context: SampleContext) -> CaseResult:
     scores = tuple(score for name, spec in specs.items() for score in _scores(name, spec))
     metadata = sample.metadata or {}
     usage = _usage(sample, context)
+    tokens_in, tokens_out = _tokens(usage)
+    passed, error = _verdict(sample, scores)
     tools, tool_errors = join_calls(sample.messages, _turn)
     return CaseResult(
         suite=context.suite,
         case_id=str(sample.id),
         epoch=sample.epoch,
         scores=scores,
-        # Inspect keeps the scores given before a sample broke; they are shown, but judge nothing.
-        passed=None if sample.error else only_verdict(scores),
-        error=clip(sample.error.message) if sample.error else None,
+        passed=passed,
+        error=error,
         labels=_labels(sample, metadata, specs),
         input=_attached(_input_text(sample.input), sample),
         output=_attached(_output_text(sample), sample),
         tools=tools,
         tool_errors=tool_errors,
         cost_usd=_cost(metadata, usage),
-        tokens_in=sum_known(item.input_tokens for item in usage),
-        tokens_out=sum_known(item.output_tokens for item in usage),
+        tokens_in=tokens_in,
+        tokens_out=tokens_out,
         latency_s=number(sample.total_time),
         started_at=sample.started_at or context.created,
         trace_id=sample.uuid,
         tags=tuple(dict.fromkeys((*context.tags, *texts(metadata.get("tags"))))),
         metadata=_metadata(sample, metadata),
     )
+
+
+def _verdict(sample: Sample, scores: tuple[Score, ...]) -> tuple[bool | None, str | None]:
+    """Return pass or fail over the sample, and the error that kept it from being judged."""
+    # Inspect keeps the scores given before a sample broke; they are shown, but judge nothing.
+    return (None, clip(sample.error.message)) if sample.error else (only_verdict(scores), None)
+
+
+def _tokens(usage: list[Usage]) -> tuple[int | None, int | None]:
+    """Return tokens in and out; what no entry states is unknown, not 0."""
+    return sum_known(item.input_tokens for item in usage), sum_known(item.output_tokens for item in usage)
 
 
 def _specs(sample: Sample, context: SampleContext) -> dict[str, ScoreSpec]:

@@ -86,13 +86,19 @@ def iterate_lines(source: Source, *, non_finite: bool = False) -> Iterator[tuple
             refuse_foreign(chunk, source.name)
         count = body.count(b"\n") + (not body.endswith(b"\n"))
         values = _decode_block(body)
+        # A count that differs means blank lines or values over several lines: then each line is placed by itself.
         if values is not None and len(values) == count:
             yield from enumerate(values, line)
         else:
-            for number, text in enumerate(body.split(b"\n"), line):
-                if text.strip():
-                    yield number, decode_json(text, source.name, line=number, non_finite=non_finite)
+            yield from _each_line(body, source.name, line, non_finite)
         line += count
+
+
+def _each_line(body: bytes, name: str, first: int, non_finite: bool) -> Iterator[tuple[int, object]]:
+    """Decode line by line, which is slower and knows the place of each fault."""
+    for number, text in enumerate(body.split(b"\n"), first):
+        if text.strip():
+            yield number, decode_json(text, name, line=number, non_finite=non_finite)
 
 
 def refuse_foreign(data: bytes, name: str) -> None:
@@ -206,23 +212,29 @@ def _first_fault(text: str, *, non_finite: bool) -> tuple[int, str, str] | None:
     start = 0
     for match in _TOKEN.finditer(text):
         part = match.group()
-        if part in "[{":
-            keys.append(set() if part == "{" else None)
+        if part in "[{]}":
+            _enter_or_leave(part, keys)
             if len(keys) > MAX_DEPTH:
                 return match.start(), "json-depth", f"nested deeper than {MAX_DEPTH} levels"
-        elif part in "]}":
-            del keys[-1:]
-        elif part == ":" and keys:
-            if _seen_before(last, keys[-1]):
-                return start, "json-duplicate-key", f"the key {last[:80]} stands twice in one object"
-        elif part[0] not in '",' and (message := _number_fault(part, non_finite)):
+        elif part == ":" and _seen_before(last, keys):
+            return start, "json-duplicate-key", f"the key {last[:80]} stands twice in one object"
+        elif message := _number_fault(part, non_finite):
             return match.start(), "result-value", message
         last, start = part, match.start()
     return None
 
 
-def _seen_before(key: str, seen: set[str] | None) -> bool:
+def _enter_or_leave(bracket: str, keys: list[set[str] | None]) -> None:
+    """Open or close a container; a bracket too many is left to the parser, which has the better words for it."""
+    if bracket in "[{":
+        keys.append(set() if bracket == "{" else None)
+    else:
+        del keys[-1:]
+
+
+def _seen_before(key: str, keys: list[set[str] | None]) -> bool:
     """Remember a key as written between quotes; say whether the object has it already, in whatever spelling."""
+    seen = keys[-1] if keys else None
     if seen is None or not key.startswith('"'):
         return False
     if "\\" in key:
@@ -235,14 +247,21 @@ def _seen_before(key: str, seen: set[str] | None) -> bool:
 
 def _number_fault(token: str, non_finite: bool) -> str:
     """Say what is wrong with a number token, "" where nothing is or where it is no number at all."""
+    # Most tokens are texts and separators, which may look like numbers inside.
+    if token[0] in '",:':
+        return ""
     if len(token) > MAX_NUMBER and token.lstrip("-").isdigit():
         return f"a number of {len(token)} digits"
     if non_finite:
         return ""
     if token in {"NaN", "Infinity", "-Infinity"}:
         return f"{token} is no number: leave the field out where nothing was measured"
+    return f"{token[:40]} is too large for a number" if _overflows(token) else ""
+
+
+def _overflows(token: str) -> bool:
+    """Say whether a number is beyond what a double holds: the parser would read it as infinity."""
     try:
-        overflow = token[0] in "-0123456789" and float(token) in {float("inf"), float("-inf")}
+        return token[0] in "-0123456789" and float(token) in {float("inf"), float("-inf")}
     except ValueError:
-        return ""
-    return f"{token[:40]} is too large for a number" if overflow else ""
+        return False

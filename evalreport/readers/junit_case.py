@@ -14,6 +14,8 @@ _TAKEN = frozenset(
     {"suite", "case_id", "epoch", "passed", "skipped", "error", "metadata", "scores", "score_name", "value"}
 )
 _SEVERAL = frozenset({"labels", "tags"})
+# Of several results in one case the first of these decides: a harness that broke after a failure hides no failure.
+_WORST_FIRST = ("failure", "error", "skipped")
 
 
 @dataclass(slots=True)
@@ -37,29 +39,41 @@ class TestCase:
 
 def case_row(case: TestCase, case_id: str, suite: str, epoch: int) -> tuple[CaseResult, list[str]]:
     """Make the row of a case, and say what of it could not be read: a failure decides, then an error, then a skip."""
-    kinds = {kind for kind, _, _ in case.outcomes}
-    said = {kind: text for kind, _, text in reversed(case.outcomes)}
-    failed = "failure" in kinds
-    broke = "error" in kinds and not failed
-    skipped = "skipped" in kinds and not failed and not broke
-    passed = None if broke or skipped else not failed
-    types = [label for kind, label, _ in case.outcomes if label and kind == "failure"]
+    kind, why = _decisive(case)
+    # Neither a broken harness nor a skip says anything about the candidate.
+    passed = None if kind in {"error", "skipped"} else kind != "failure"
     latency, problems = _seconds(case.attributes.get("time", ""))
-    score = Score(name="passed", value=float(not failed), passed=passed, explanation=clip(said.get("failure") or None))
     row = CaseResult(
         suite=suite,
         case_id=case_id,
         epoch=epoch,
-        scores=() if passed is None else (score,),
+        scores=() if passed is None else (_score(why, passed=passed),),
         passed=passed,
-        error=(clip(said["error"]) or "an error without a message") if broke else None,
-        skipped=skipped,
-        labels=tuple(dict.fromkeys(types)),
+        error=(why or "an error without a message") if kind == "error" else None,
+        skipped=kind == "skipped",
+        labels=_failure_types(case),
         output=clip(case.output),
         latency_s=latency,
-        note=clip(said["skipped"] or None) if skipped else None,
+        note=why if kind == "skipped" else None,
     )
     return _with_properties(row, case.properties, problems) if case.properties else (row, problems)
+
+
+def _decisive(case: TestCase) -> tuple[str, str | None]:
+    """Return the kind of result that decides, "" where there is none, and what the first of that kind said."""
+    said = {kind: text for kind, _, text in reversed(case.outcomes)}
+    kind = next((kind for kind in _WORST_FIRST if kind in said), "")
+    return kind, clip(said.get(kind) or None)
+
+
+def _score(why: str | None, *, passed: bool) -> Score:
+    """Make the only score the format knows."""
+    return Score(name="passed", value=float(passed), passed=passed, explanation=why)
+
+
+def _failure_types(case: TestCase) -> tuple[str, ...]:
+    """Return the types of the case's failures: an exception's name is what failure classes can match on."""
+    return tuple(dict.fromkeys(label for kind, label, _ in case.outcomes if label and kind == "failure"))
 
 
 def _with_properties(

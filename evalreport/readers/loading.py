@@ -150,18 +150,24 @@ def open_source(path: Path, name: str | None = None) -> FileSource | FolderSourc
     files: list[FileSource] = []
     ignored: list[Unread] = []
     root = os.path.realpath(path)
-    for item in sorted(path.rglob("*")):
-        inside = item.relative_to(path)
-        if any(part.startswith(".") for part in inside.parts):
-            continue
+    for item, inside in _visible(path):
         if item.is_symlink() and not _inside(item, root):
-            place = Location(file=f"{shown}/{inside.as_posix()}")
+            place = Location(file=f"{shown}/{inside}")
             raise ReaderError("is a symbolic link that leaves the folder", slug="path-link", location=place)
         if item.is_file():
-            files.append(FileSource(item, inside.as_posix()))
+            files.append(FileSource(item, inside))
         elif not item.is_dir():
-            ignored.append(Unread(where=inside.as_posix(), why="not a regular file"))
+            # A pipe or a device would wait for ever when opened.
+            ignored.append(Unread(where=inside, why="not a regular file"))
     return FolderSource(shown, files, ignored)
+
+
+def _visible(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield everything below a folder that no dot hides, with its name within, in an order no disk decides."""
+    for item in sorted(folder.rglob("*")):
+        inside = item.relative_to(folder)
+        if not any(part.startswith(".") for part in inside.parts):
+            yield item, inside.as_posix()
 
 
 def _inside(item: Path, root: str) -> bool:
@@ -201,16 +207,24 @@ def _read_folder(
     except ReaderError as error:
         if error.slug not in {"format-unknown", "path-not-file"}:
             raise
+    found = _read_members(folder, forced, options, known)
+    if not any(file.reader for file in found):
+        raise refuse(folder, "no reader recognises the folder or any file in it", slug="format-unknown")
+    if folder.ignored:
+        found[0] = replace(found[0], result=replace(found[0].result, unread=found[0].result.unread + folder.ignored))
+    return found
+
+
+def _read_members(
+    folder: FolderSource, forced: str | None, options: ReadOptions | None, known: Catalogue | None
+) -> list[ReadFile]:
+    """Read each file of a folder by itself; raise the errors of all of them together."""
     errors = ErrorCollector()
     found: list[ReadFile] = []
     for member in folder.members:
         with errors:
             found.append(_read_member(folder, member, forced, options, known))
     errors.raise_if_any()
-    if not any(file.reader for file in found):
-        raise refuse(folder, "no reader recognises the folder or any file in it", slug="format-unknown")
-    if folder.ignored:
-        found[0] = replace(found[0], result=replace(found[0].result, unread=found[0].result.unread + folder.ignored))
     return found
 
 
@@ -280,14 +294,20 @@ def _chosen(source: Source, result: ResultFile, options: ReadOptions) -> ResultF
     """Keep the run that ``variant`` names, and put all rows into the suite that ``suite`` names."""
     runs = result.runs
     if options.variant is not None:
-        runs = tuple(run for run in runs if options.variant in {run.variant, run.model, run.run_id})
-        if len(runs) != 1:
-            names = ", ".join(sorted({run.variant or run.model or run.run_id for run in result.runs}))
-            message = f"{len(runs)} runs are of the variant {options.variant!r}"
-            raise refuse(source, message, slug="result-choice", hint=f"use one of {names}")
+        runs = (_only_run(source, runs, options.variant),)
     if options.suite is not None:
         runs = tuple(_in_suite(run, options.suite) for run in runs)
     return result if runs is result.runs else replace(result, runs=runs)
+
+
+def _only_run(source: Source, runs: Sequence[EvalRun], variant: str) -> EvalRun:
+    """Return the run of a variant; none or several are an error, since picking one would be a guess."""
+    found = [run for run in runs if variant in {run.variant, run.model, run.run_id}]
+    if len(found) != 1:
+        names = ", ".join(sorted({run.variant or run.model or run.run_id for run in runs}))
+        message = f"{len(found)} runs are of the variant {variant!r}"
+        raise refuse(source, message, slug="result-choice", hint=f"use one of {names}")
+    return found[0]
 
 
 def _in_suite(run: EvalRun, suite: str) -> EvalRun:

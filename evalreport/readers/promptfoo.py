@@ -11,6 +11,7 @@ from evalreport.model.evaluation import Contradiction, EvalRun, ResultFile, Unre
 from evalreport.readers.base import refuse
 from evalreport.readers.jsontext import head_warnings, load_json
 from evalreport.readers.promptfoo_row import mapping, promptfoo_row, provider_names
+from evalreport.readers.rows import withdraw_free_costs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,13 +73,13 @@ class PromptfooReader:
         unread: list[Unread] = []
         seen: Counter[tuple[object, str]] = Counter()
         for index, item in enumerate(items):
-            column = mapping(item).get("promptIdx", 0)
-            column = column if isinstance(column, int) else 0
+            column = _column(mapping(item))
             try:
                 row = promptfoo_row(mapping(item), options.suite or SUITE, index)
             except ValueError as error:
                 unread.append(Unread(where=f"results[{index}]", why=str(error)))
                 continue
+            # Repeats carry no number of their own: their order in the file is all that tells them apart.
             seen[column, row.case_id] += 1
             columns.setdefault(column, []).append(replace(row, epoch=seen[column, row.case_id]))
             providers.setdefault(column, provider_names(mapping(item)))
@@ -93,6 +94,12 @@ class PromptfooReader:
             unread=tuple(unread),
             warnings=head_warnings(source.head),
         )
+
+
+def _column(item: Mapping[str, object]) -> int:
+    """Return the column of the matrix that a result belongs to; a file with one column may leave it out."""
+    column = item.get("promptIdx", 0)
+    return column if isinstance(column, int) else 0
 
 
 def _check_version(source: Source, document: Mapping[str, object], results: Mapping[str, object]) -> None:
@@ -117,16 +124,9 @@ def _runs(
 ) -> tuple[EvalRun, ...]:
     """Make a run of each column, in the order of the columns."""
     run_id = document.get("evalId")
-    listed = results.get("prompts")
-    prompts: dict[object, object] = dict(enumerate(listed)) if isinstance(listed, list) else {}
     made: list[EvalRun] = []
     for column in sorted(columns, key=str):
-        if len(columns) == 1:
-            stats = mapping(results.get("stats"))
-            stated = {name: stats.get(name) for name in _COUNTS}
-        else:
-            metrics = mapping(mapping(prompts.get(column)).get("metrics"))
-            stated = {name: metrics.get(theirs) for name, theirs in _COUNTS.items()}
+        stated = _total_counts(results) if len(columns) == 1 else _column_counts(results, column)
         rows, warnings = _checked(columns[column])
         counts = {name: float(value) for name, value in stated.items() if isinstance(value, int)}
         made.append(
@@ -144,13 +144,27 @@ def _runs(
     return tuple(made)
 
 
+def _total_counts(results: Mapping[str, object]) -> dict[str, object]:
+    """Return what the file counts over all of its results."""
+    stats = mapping(results.get("stats"))
+    return {name: stats.get(name) for name in _COUNTS}
+
+
+def _column_counts(results: Mapping[str, object], column: object) -> dict[str, object]:
+    """Return what the file counts in one column: its totals are sums over all of them."""
+    listed = results.get("prompts")
+    prompts: dict[object, object] = dict(enumerate(listed)) if isinstance(listed, list) else {}
+    metrics = mapping(mapping(prompts.get(column)).get("metrics"))
+    return {name: metrics.get(theirs) for name, theirs in _COUNTS.items()}
+
+
 def _variant(column: object, providers: Mapping[object, tuple[str, str, str]]) -> str:
     """Name a column by its provider's id, then with its label, the prompt's label, or its number where they repeat."""
-    name, label, prompt = providers[column]
+    name = providers[column][0]
     if sum(other[0] == name for other in providers.values()) == 1:
         return name
-    for part, place in ((label, 1), (prompt, 2)):
-        if part and sum(other[0] == name and other[place] == part for other in providers.values()) == 1:
+    for place, part in enumerate(providers[column][1:], 1):
+        if part and sum((other[0], other[place]) == (name, part) for other in providers.values()) == 1:
             return f"{name} | {part[:MAX_LABEL]}"
     return f"{name} | prompt {column}"
 
@@ -163,11 +177,9 @@ def _checked(rows: Sequence[CaseResult]) -> tuple[tuple[CaseResult, ...], tuple[
         warnings.append(
             f"{cached} of {len(rows)} answers came from the cache: latency unknown, cost that of the first call"
         )
-    spent = any(row.tokens_in or row.tokens_out for row in rows)
-    if spent and not any(row.cost_usd for row in rows) and any(row.cost_usd is not None for row in rows):
-        warnings.append("every cost is 0 although tokens were used: the cost is unknown")
-        rows = [replace(row, cost_usd=None) for row in rows]
-    return tuple(rows), tuple(warnings)
+    # promptfoo writes 0 for every provider whose prices it does not know.
+    kept, free = withdraw_free_costs(tuple(rows))
+    return kept, (*warnings, *free)
 
 
 def _contradictions(stated: Mapping[str, float], rows: Sequence[CaseResult]) -> tuple[Contradiction, ...]:

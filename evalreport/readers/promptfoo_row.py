@@ -30,10 +30,7 @@ def provider_names(item: Mapping[str, object]) -> tuple[str, str, str]:
 
 def promptfoo_row(item: Mapping[str, object], suite: str, index: int) -> CaseResult:
     """Make the row of a result, epoch 1; raises ValueError for a number that is none, or a result without success."""
-    stated = item.get("success")
-    success = stated if isinstance(stated, bool) else None
-    if success is None:
-        raise ValueError("success is neither true nor false")
+    success = _success(item)
     grading = mapping(item.get("gradingResult"))
     components = _components(grading)
     broke = _broke(item, grading)
@@ -41,11 +38,7 @@ def promptfoo_row(item: Mapping[str, object], suite: str, index: int) -> CaseRes
     response = mapping(item.get("response"))
     cached = response.get("cached") is True
     tokens_in, tokens_out = _tokens(mapping(response.get("tokenUsage")))
-    latency = None if cached else number(item.get("latencyMs"))
-    metadata = metadata_texts({**mapping(test.get("metadata")), **mapping(item.get("metadata"))})
-    metadata = {name: value for name, value in metadata.items() if not name.startswith("_")}
-    if cached:
-        metadata["cached"] = "true"
+    metadata = _metadata(item, test, cached=cached)
     return CaseResult(
         suite=suite,
         case_id=_case_id(item, test, index),
@@ -58,12 +51,35 @@ def promptfoo_row(item: Mapping[str, object], suite: str, index: int) -> CaseRes
         cost_usd=number(item.get("cost")),
         tokens_in=tokens_in,
         tokens_out=tokens_out,
-        latency_s=None if latency is None else latency / 1000,
+        # The time of a cached answer is that of looking it up.
+        latency_s=None if cached else _seconds(item.get("latencyMs")),
         human_label=_human(components),
         trace_id=metadata.get("traceId"),
         tags=texts(mapping(test.get("metadata")).get("tags")),
         metadata=metadata,
     )
+
+
+def _success(item: Mapping[str, object]) -> bool:
+    """Return the file's verdict; a text such as "false" is true in many languages, so only a truth value counts."""
+    stated = item.get("success")
+    success = stated if isinstance(stated, bool) else None
+    if success is None:
+        raise ValueError("success is neither true nor false")
+    return success
+
+
+def _seconds(milliseconds: object) -> float | None:
+    """Return milliseconds as seconds, None where they are not stated."""
+    stated = number(milliseconds)
+    return None if stated is None else stated / 1000
+
+
+def _metadata(item: Mapping[str, object], test: Mapping[str, object], *, cached: bool) -> dict[str, str]:
+    """Join the test's metadata and the result's; names that begin with an underscore are promptfoo's own notes."""
+    joined = metadata_texts({**mapping(test.get("metadata")), **mapping(item.get("metadata"))})
+    kept = {name: value for name, value in joined.items() if not name.startswith("_")}
+    return kept | {"cached": "true"} if cached else kept
 
 
 def _components(grading: Mapping[str, object]) -> list[tuple[str, Mapping[str, object]]]:
@@ -102,13 +118,18 @@ def _scores(
     for name, value in mapping(item.get("namedScores")).items():
         found.setdefault(name, Score(name=name, value=number(value)))
     for kind in dict.fromkeys(kind for kind, _ in components):
-        results = [result for other, result in components if other == kind]
-        values = [value for result in results if (value := number(result.get("score"))) is not None]
-        mean = sum(values) / len(values) if values else None
-        passed = all(result.get("pass") is True for result in results)
-        why = "\n".join(text for result in results if (text := as_text(result.get("reason"))))
-        found.setdefault(kind, Score(name=kind, value=mean, passed=passed, grader=kind, explanation=clip(why or None)))
+        # A named score of the same name stands: its author chose both the name and the number.
+        found.setdefault(kind, _assertion_score(kind, [result for other, result in components if other == kind]))
     return tuple(found.values())
+
+
+def _assertion_score(kind: str, results: list[Mapping[str, object]]) -> Score:
+    """Make one score of all assertions of a type: their mean, passed when all passed."""
+    values = [value for result in results if (value := number(result.get("score"))) is not None]
+    mean = sum(values) / len(values) if values else None
+    passed = all(result.get("pass") is True for result in results)
+    why = "\n".join(text for result in results if (text := as_text(result.get("reason"))))
+    return Score(name=kind, value=mean, passed=passed, grader=kind, explanation=clip(why or None))
 
 
 def _labels(components: list[tuple[str, Mapping[str, object]]], metadata: Mapping[str, str]) -> tuple[str, ...]:

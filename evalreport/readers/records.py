@@ -16,6 +16,7 @@ from evalreport.readers.jsontext import BOM, decode_utf8, iterate_lines, load_js
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from evalreport.errors import ReaderError
     from evalreport.readers.base import Source
 
 LISTS = ("cases", "results", "rows", "data")
@@ -51,14 +52,20 @@ def json_table(source: Source) -> Table:
     document = load_json(source)
     if isinstance(document, list):
         return Table(kind="json", rows=_objects(source, document, "rows"), inside="rows")
-    found = [name for name in LISTS if isinstance(document, dict) and isinstance(document.get(name), list)]
-    if not isinstance(document, dict) or len(found) != 1:
-        message = f"both {found[0]} and {found[1]} are lists" if len(found) > 1 else "there is no list of cases"
-        hint = f"a list of objects, or an object with one list named {', '.join(LISTS)}"
-        raise refuse(source, message, slug="format-unknown", hint=hint)
-    facts = {name: value for name in FACTS if isinstance(value := document.get(name), str) and value}
-    inside = found[0]
-    return Table(kind="json", rows=_objects(source, document[inside], inside), inside=inside, facts=facts)
+    fields: Mapping[str, object] = document if isinstance(document, dict) else {}
+    lists = {name: found for name in LISTS if isinstance(found := fields.get(name), list)}
+    if len(lists) != 1:
+        raise _unclear(source, list(lists))
+    facts = {name: value for name in FACTS if isinstance(value := fields.get(name), str) and value}
+    ((inside, items),) = lists.items()
+    return Table(kind="json", rows=_objects(source, items, inside), inside=inside, facts=facts)
+
+
+def _unclear(source: Source, found: list[str]) -> ReaderError:
+    """Make the error for an object without one list of cases; of two lists either could be meant."""
+    message = f"both {found[0]} and {found[1]} are lists" if found else "there is no list of cases"
+    hint = f"a list of objects, or an object with one list named {', '.join(LISTS)}"
+    return refuse(source, message, slug="format-unknown", hint=hint)
 
 
 def _objects(source: Source, items: list[object], inside: str) -> Iterator[tuple[int, Mapping[str, object]]]:
@@ -106,12 +113,9 @@ def _csv_rows(source: Source) -> Iterator[tuple[int, Mapping[str, object]]]:
         text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
         reader = csv.reader(text, delimiter=_delimiter(source), strict=True)
         try:
-            header = next(reader, None)
-            if header is None:
-                return
-            header = [name.strip() for name in header]
-            _check_header(source, header)
+            header = _header(source, reader)
             width = len(header)
+            # A cell in quotes may span lines, so rows are placed by the reader's own count.
             before = reader.line_num
             for cells in reader:
                 if len(cells) == width:
@@ -123,8 +127,17 @@ def _csv_rows(source: Source) -> Iterator[tuple[int, Mapping[str, object]]]:
         except csv.Error as error:
             raise refuse(source, f"not CSV: {error}", slug="result-value", line=reader.line_num) from None
         except UnicodeDecodeError:
+            # The stream knows the byte within its buffer only; decoding once more names line and byte of the file.
             decode_utf8(source.read(), source.name)
             raise
+
+
+def _header(source: Source, reader: Iterator[list[str]]) -> list[str]:
+    """Read the names of the columns; an empty file has none, and no rows either."""
+    header = [name.strip() for name in next(reader, ())]
+    if header:
+        _check_header(source, header)
+    return header
 
 
 def _delimiter(source: Source) -> str:

@@ -69,12 +69,17 @@ def find_reader(source: Source, forced: str | None = None, known: Catalogue | No
         refuse_foreign(source.head, source.name)
     if forced is not None:
         return _forced(source, forced, available)
-    claims = [reader for reader in available.readers if reader.sniff(source)]
-    if len(claims) > 1:
-        claims = [reader for reader in claims if not getattr(reader, "generic", False)] or claims
+    claims = _claims(source, available)
     if len(claims) == 1:
         return claims[0]
+    # Two claims are no vote: which of them is right only a person can say.
     raise _unclear(source, claims, available)
+
+
+def _claims(source: Source, available: Catalogue) -> list[Reader]:
+    """Return the readers that claim a source, without the generic ones where another claims it too."""
+    claims = [reader for reader in available.readers if reader.sniff(source)]
+    return [reader for reader in claims if not getattr(reader, "generic", False)] or claims
 
 
 def _forced(source: Source, forced: str, available: Catalogue) -> Reader:

@@ -44,21 +44,28 @@ class Selection:
         """Choose for rows with these columns; raise ReaderError when none of them names the case."""
         present = set(shape)
         chosen = {ours: theirs for ours, theirs in self._mapped.items() if theirs in present}
+        for ours, theirs in self._unmapped(shape):
+            chosen.setdefault(ours, theirs)
+        self._found.update(dict.fromkeys(shape))
+        self._used.update({theirs: ours for ours, theirs in chosen.items()})
+        if "case_id" not in chosen:
+            raise self._no_case(shape)
+        return tuple(chosen.items())
+
+    def _unmapped(self, shape: tuple[str, ...]) -> Columns:
+        """Pair columns with our fields by name, as far as the map says nothing of either; exact names come first."""
         taken = set(self._mapped.values())
         exact = [(name, name) for name in shape if name in FIELDS or name.startswith(FAMILIES)]
         aliased = [(ALIASES[name], name) for name in shape if name in ALIASES]
-        for ours, theirs in exact + aliased:
-            if theirs not in taken and ours not in self._mapped:
-                chosen.setdefault(ours, theirs)
-        self._found.update(dict.fromkeys(shape))
-        self._used.update({theirs: ours for ours, theirs in chosen.items()})
-        if "case_id" not in chosen and "case_id" in self._mapped:
-            raise self._missing("case_id", self._mapped["case_id"], shape)
-        if "case_id" not in chosen:
-            message = f"no column names the case; found are {self._listed(shape)}"
-            hint = "name it in the manifest: columns: {case_id: NAME}"
-            raise refuse(self._source, message, slug="result-column", hint=hint)
-        return tuple(chosen.items())
+        return tuple(pair for pair in exact + aliased if pair[1] not in taken and pair[0] not in self._mapped)
+
+    def _no_case(self, shape: tuple[str, ...]) -> ReaderError:
+        # A map that names a column for the case was meant: the name of another column would not help.
+        if "case_id" in self._mapped:
+            return self._missing("case_id", self._mapped["case_id"], shape)
+        message = f"no column names the case; found are {self._listed(shape)}"
+        hint = "name it in the manifest: columns: {case_id: NAME}"
+        return refuse(self._source, message, slug="result-column", hint=hint)
 
     def _missing(self, ours: str, theirs: str, found: Iterable[str]) -> ReaderError:
         message = f"columns: {ours}: there is no column {theirs!r}"

@@ -49,7 +49,7 @@ class Tau2Reader:
         if source.members:
             names = {member.name for member in source.members}
             return _INDEX in names and any(name.startswith(_FOLDER) for name in names)
-        return any(all(key in source.head for key in keys) for keys in _SETTINGS) or _is_bare_list(source.head)
+        return _has_settings(source.head) or _is_bare_list(source.head)
 
     def read(self, source: Source, options: ReadOptions) -> ResultFile:
         """Read results; raise ReaderError for those that cannot be decoded at all."""
@@ -68,6 +68,11 @@ class Tau2Reader:
         rows, cost_warnings = withdraw_free_costs(rows)
         run = _run(source, suite, results, rows, len(unread), cost_warnings)
         return ResultFile(format=self.name, runs=(run,), unread=tuple(unread), warnings=head_warnings(index.head))
+
+
+def _has_settings(head: bytes) -> bool:
+    """Say whether a file begins with the settings of a run, in either of the forms there are."""
+    return any(all(key in head for key in keys) for keys in _SETTINGS)
 
 
 def _is_bare_list(head: bytes) -> bool:

@@ -25,21 +25,15 @@ HARNESS_END = "infrastructure_error"
 
 def simulation_row(simulation: Simulation, suite: str) -> CaseResult:
     """Translate a simulation; raise ValueError where it names no task, or a number is none."""
-    # The format counts trials from 0, rows count epochs from 1; a file with one trial may leave it out.
-    epoch = (simulation.trial or 0) + 1
-    if simulation.task_id in {None, ""}:
-        raise ValueError("the simulation names no task_id, so no case")
-    if epoch < 1:
-        raise ValueError(f"trial {simulation.trial} is below 0")
+    case_id, epoch = _key(simulation)
     info = simulation.reward_info or RewardInfo()
     scores = tuple(_scores(info))
     tools, tool_errors = join_calls(simulation.messages, _turn)
     agent = [message for message in listed(simulation.messages) if message.role == "assistant"]
-    # What the simulated user used is the price of the test, not of the candidate.
-    usage = [message.usage for message in agent if message.usage]
+    tokens_in, tokens_out = _tokens(agent)
     return CaseResult(
         suite=suite,
-        case_id=str(simulation.task_id),
+        case_id=case_id,
         epoch=epoch,
         scores=scores,
         passed=_verdict(simulation, scores),
@@ -50,13 +44,31 @@ def simulation_row(simulation: Simulation, suite: str) -> CaseResult:
         tools=tools,
         tool_errors=tool_errors,
         cost_usd=number(simulation.agent_cost),
-        tokens_in=sum_known(item.prompt_tokens for item in usage),
-        tokens_out=sum_known(item.completion_tokens for item in usage),
+        tokens_in=tokens_in,
+        tokens_out=tokens_out,
         latency_s=number(simulation.duration),
         started_at=simulation.start_time or simulation.timestamp,
         trace_id=simulation.id,
         metadata=_metadata(simulation),
     )
+
+
+def _key(simulation: Simulation) -> tuple[str, int]:
+    """Return case and epoch; raise ValueError where there is no such case."""
+    # The format counts trials from 0, rows count epochs from 1; a file with one trial may leave it out.
+    epoch = (simulation.trial or 0) + 1
+    if simulation.task_id in {None, ""}:
+        raise ValueError("the simulation names no task_id, so no case")
+    if epoch < 1:
+        raise ValueError(f"trial {simulation.trial} is below 0")
+    return str(simulation.task_id), epoch
+
+
+def _tokens(agent: list[Message]) -> tuple[int | None, int | None]:
+    """Return what the agent's messages took in and gave out."""
+    # What the simulated user used is the price of the test, not of the candidate.
+    usage = [message.usage for message in agent if message.usage]
+    return sum_known(item.prompt_tokens for item in usage), sum_known(item.completion_tokens for item in usage)
 
 
 def _error(simulation: Simulation) -> str | None:
@@ -100,8 +112,7 @@ def _labels(simulation: Simulation, info: RewardInfo) -> Iterator[str]:
 
 def _action_labels(checks: list[ActionCheck], messages: list[Message]) -> Iterator[str]:
     """Yield for each expected action that was missed how it was missed."""
-    agent = [message for message in messages if message.role == "assistant"]
-    called = {call.name for message in agent for call in listed(message.tool_calls)}
+    called = {call.name for message in messages if message.role == "assistant" for call in listed(message.tool_calls)}
     for action in (check.action for check in checks if not check.action_match):
         if action.requestor == "user":
             # The agent should have led the simulated user there; it has no tool for it that it could have called.

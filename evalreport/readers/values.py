@@ -57,11 +57,15 @@ def metadata_texts(values: Mapping[str, object]) -> dict[str, str]:
     """Keep scalars and short lists of scalars as text, sorted by name; mappings and long lists are left out."""
     kept: dict[str, str] = {}
     for name, value in sorted(values.items()):
-        short = isinstance(value, list) and len(value) <= MAX_LIST and not any(_nested(item) for item in value)
-        text = as_text(value) if short or not _nested(value) else None
+        text = as_text(value) if not _nested(value) or _is_short_list(value) else None
         if text is not None:
             kept[name] = text
     return kept
+
+
+def _is_short_list(value: object) -> bool:
+    """Say whether a list is short and flat enough to stand as one text that a filter can name."""
+    return isinstance(value, list) and len(value) <= MAX_LIST and not any(_nested(item) for item in value)
 
 
 def texts(value: object) -> tuple[str, ...]:
