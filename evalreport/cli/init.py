@@ -12,6 +12,7 @@ from evalreport.cli.schema import KINDS, schema_text
 from evalreport.documents.scaffold import DECISIONS, SCHEMA_FOLDER, config_text, owner_of
 from evalreport.errors import EvidenceError, WorldError
 from evalreport.model.location import Location
+from evalreport.pipeline.proposal import margin_words, proposed_margin
 from evalreport.vcs.identity import current_user
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ GITIGNORE = "/site/\n/.site.*/\n"
 @click.option("--yes", is_flag=True, help="Ask nothing: git's user owns everything, the decision is prompt-change.")
 @click.option("--decision", type=click.Choice(tuple(DECISIONS)), help="The question your releases answer.")
 @click.option("--name", help="The site's name (default: the folder's).")
+@click.option("--cases", type=click.IntRange(min=1), help="About how many cases you run: proposes the gate's margin.")
 @click.pass_context
-def command(ctx: click.Context, *, yes: bool, decision: str | None, name: str | None) -> None:
+def command(ctx: click.Context, *, yes: bool, decision: str | None, name: str | None, cases: int | None) -> None:
     """Write a working repository: site_config.yml, JSON Schemas for editors, .gitattributes, releases/.
 
     The policy begins with six failure classes, six scores, one decision with one gate, and one rollback rule.
@@ -39,16 +41,18 @@ def command(ctx: click.Context, *, yes: bool, decision: str | None, name: str | 
     owner = _owner(root, ask=not yes)
     chosen = decision or ("prompt-change" if yes else _ask_decision())
     site_name = name or f"{root.name.replace('-', ' ').replace('_', ' ').strip().capitalize() or 'Our'} releases"
-    written = _files(config_text(owner, site_name=site_name, decision=chosen))
+    margin = proposed_margin(cases) if cases else None
+    written = _files(config_text(owner, site_name=site_name, decision=chosen, margin=margin))
     _write_all(root, written)
     for path in written:
         click.echo(f"wrote {path}")
     click.echo(f"{owner.name} owns every score for now: name the others under people in {CONFIG}.")
+    for sentence in margin_words(cases) if cases else ():
+        click.echo(sentence)
     click.echo("next: evalreport new RELEASE-ID --candidate FILE --baseline FILE, then evalreport build")
 
 
 def _owner(root: Path, *, ask: bool) -> Owner:
-
     name, email = current_user(root) or ("", "")
     if ask:
         name = click.prompt("who owns the scores at first? Name", default=name or None)

@@ -15,6 +15,7 @@ from evalreport.documents.writing import dump
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+DEFAULT_MARGIN = 0.05
 SCHEMA_FOLDER = "schemas"
 _LINE_ENDS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]+")
 EDITOR_LINE = "# yaml-language-server: $schema={path}\n"
@@ -46,7 +47,7 @@ def owner_of(name: str, email: str) -> Owner:
     return Owner(id=first[:40], name=name or "Owner", email=email)
 
 
-def config_text(owner: Owner, *, site_name: str, decision: str) -> str:
+def config_text(owner: Owner, *, site_name: str, decision: str, margin: float | None = None) -> str:
     """Write site_config.yml: six failure classes, six scores, the chosen decision with one gate, one rollback rule."""
     people = dump({owner.id: {"name": owner.name, "roles": ["owner"], "emails": [owner.email] if owner.email else []}})
     return EDITOR_LINE.format(path=f"{SCHEMA_FOLDER}/config.json") + _CONFIG.replace(
@@ -90,7 +91,7 @@ gates:
   task-success-holds:
     score: task-success
     not_worse_than: baseline
-    margin: 0.05            # the largest drop somebody would knowingly ship
+    margin: @MARGIN@            # the largest drop somebody would knowingly ship
     level: block
     override: {roles: [owner], evidence: 1, max_days: 30, second_person: false}
   owner-accepts:

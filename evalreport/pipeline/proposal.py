@@ -47,11 +47,16 @@ def propose(candidate: Sequence[EvalRun], baseline: Sequence[EvalRun] | None) ->
     return Proposal(suite=suite, notes=tuple(notes))
 
 
+def proposed_margin(pairs: int) -> float | None:
+    """Return the smallest of the usual margins that such a number of pairs can carry, None where none can."""
+    return smallest_margin(n=pairs, discordant_share=DISCORDANT, alpha=ALPHA)
+
+
 def margin_words(pairs: int) -> list[str]:
     """Propose the smallest margin that lets an unchanged candidate pass four times in five, and say so."""
     if not pairs:
         return ["no case pairs: the two files do not name their cases alike, so the gate cannot compare them"]
-    margin = smallest_margin(n=pairs, discordant_share=DISCORDANT, alpha=ALPHA)
+    margin = proposed_margin(pairs)
     if margin is None:
         chance = chance_equal_passes(n=pairs, margin=0.10, discordant_share=DISCORDANT, alpha=ALPHA)
         return [
