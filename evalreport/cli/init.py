@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from evalreport.documents.scaffold import Owner
 
 GITATTRIBUTES = "# Digests are over the bytes in git: nothing may change line ends on the way.\nreleases/** -text\n"
-GITIGNORE = "/site/\n/.site.*/\n"
+GITIGNORE = "/site/\n/.site.*\n"
 
 
 @click.command("init")

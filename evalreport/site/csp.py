@@ -25,7 +25,7 @@ def with_policy(output: str, content: str) -> str:
     bodies = [match["body"] for text in (before, after) for match in INLINE_SCRIPT.finditer(text) if _runs(match)]
     scripts = "".join(f" '{digest}'" for digest in dict.fromkeys(map(_digest, bodies)))
     meta = f'<meta http-equiv="Content-Security-Policy" content="{RULES.format(scripts=scripts)}">'
-    return output.replace(HEAD, f"{HEAD}\n      {meta}", 1)
+    return output.replace(HEAD, f"{HEAD}\n{meta}", 1)
 
 
 def _runs(match: re.Match[str]) -> bool:

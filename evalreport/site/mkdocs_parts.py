@@ -19,7 +19,7 @@ from mkdocs.structure.toc import get_toc
 
 from evalreport.errors import WorldError
 from evalreport.site.csp import with_policy
-from evalreport.site.moulds import ADDRESS, Mould, Shape, shape_of
+from evalreport.site.moulds import ADDRESS, Mould, Shape, shape_of, squeezed
 from evalreport.site.versions import LATEST
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ class Delivery(BasePlugin):
 
     def on_post_page(self, output: str, *, page: Any, config: Any) -> str:
         """Give the page its content security policy; a hand-written page is trusted, scripts and all."""
-        output = with_policy(output, page.content if isinstance(page, ReadyPage) else "")
+        output = with_policy(squeezed(output, page.content), page.content if isinstance(page, ReadyPage) else "")
         shape = self._shapes.get(page.file.src_uri)
         if shape is None:
             return output

@@ -26,6 +26,10 @@ HEADED = f"<h1>{BODY}</h1>"
 TOKEN = re.compile(f"({TITLE}|{DESCRIPTION}|{ADDRESS}|{HEADED}|{BODY})")
 
 
+# The theme's templates indent and leave empty lines, which is a third of what it puts around a page.
+SPACE = re.compile(r"\n\s+")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """All that decides what the theme puts around a release's page, but for the words that are filled in."""
@@ -60,6 +64,12 @@ def shape_of(page: Page) -> Shape | None:
         described=bool(page.description),
         headed="<h1" in page.html,
     )
+
+
+def squeezed(output: str, content: str) -> str:
+    """Drop indentation and empty lines from what the theme put around ``content``, which stays as it is."""
+    before, found, after = output.partition(content) if content else (output, "", "")
+    return SPACE.sub("\n", before).lstrip() + found + SPACE.sub("\n", after)
 
 
 class Mould:

@@ -9,7 +9,7 @@ import pytest
 
 from evalreport.model.page import Heading, Page
 from evalreport.site.engine import build_pages
-from evalreport.site.moulds import ADDRESS, BODY, DESCRIPTION, TITLE, Mould, Shape, shape_of
+from evalreport.site.moulds import ADDRESS, BODY, DESCRIPTION, TITLE, Mould, Shape, shape_of, squeezed
 from tests.unit.site.sites import small_site
 
 if TYPE_CHECKING:
@@ -97,3 +97,10 @@ def test_sample_leaves_nothing_behind(tmp_path: Path) -> None:
     texts = [path.read_text() for path in tmp_path.rglob("*.html")]
     assert [token for token in (TITLE, DESCRIPTION, ADDRESS, BODY) for text in texts if token in text] == []
     assert isinstance(shape_of(PAGE), Shape)
+
+
+@pytest.mark.parametrize("content", ["<pre>a\n\n   b</pre>", "<p>\n  x</p>"])
+def test_only_the_theme_is_squeezed(content: str) -> None:
+    """Indentation and empty lines go from around the content, and stay inside it."""
+    output = f"\n\n<html>\n    <body>\n\n\n  {content}\n\n  </body>\n"
+    assert squeezed(output, content) == f"<html>\n<body>\n{content}\n</body>\n"
