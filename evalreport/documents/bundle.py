@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
@@ -84,6 +85,7 @@ def load_bundle(
         with errors:
             if entry.key not in known:
                 known[entry.key] = read(_sources(project.root, entry), entry.paths.format, entry.options)
+            # Also of what was read before: another manifest may declare another digest of the same file.
             _check_digest(entry, known[entry.key])
             results.append(_results(entry, known[entry.key], find))
     errors.raise_if_any()
@@ -92,7 +94,7 @@ def load_bundle(
         policy=project.policy_of(release_id),
         results=tuple(results),
         records=project.records[release_id],
-        inputs=(*document_inputs(project, release, find), *(file for item in results for file in item.inputs)),
+        inputs=(*document_inputs(project, release, find), *chain.from_iterable(item.inputs for item in results)),
         repository=repository or Repository(),
     )
 

@@ -145,19 +145,27 @@ def _include(root: Path, tree: Node, errors: ErrorCollector) -> bool:
     if not isinstance(tree, MapNode) or not isinstance(wanted, MapNode):
         return True
     before = len(errors.errors)
-    sections = [name for name in ConfigDoc.model_fields if name not in _NOT_INCLUDABLE]
     for section, node in wanted.values.items():
-        steps = ("include", section)
-        if section not in sections:
-            errors.add(_error(tree, steps, "unknown-field", f"no section {section!r}", closest(section, sections)))
-        elif section in tree.values:
-            errors.add(_error(tree, steps, "wrong-value", f"{section} stands here and in a file", "keep one"))
+        fault = _include_fault(tree, section)
+        if fault is not None:
+            errors.add(fault)
         elif isinstance(node, ScalarNode):
             with errors:
-                path = _resolve(root, node.text, tree, steps)
+                path = _resolve(root, node.text, tree, ("include", section))
                 tree.values[section] = read_document(root, path)
                 tree.keys[section] = wanted.keys[section]
     return len(errors.errors) == before
+
+
+def _include_fault(tree: MapNode, section: str) -> SettingsError | None:
+    """Say why a section cannot come from a file of its own; merging two halves of it would hide which one counts."""
+    sections = [name for name in ConfigDoc.model_fields if name not in _NOT_INCLUDABLE]
+    steps = ("include", section)
+    if section not in sections:
+        return _error(tree, steps, "unknown-field", f"no section {section!r}", closest(section, sections))
+    if section in tree.values:
+        return _error(tree, steps, "wrong-value", f"{section} stands here and in a file", "keep one")
+    return None
 
 
 def _check_files(root: Path, doc: ConfigDoc, tree: Node, errors: ErrorCollector) -> None:

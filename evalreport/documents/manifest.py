@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from evalreport.documents.files import read_document
-from evalreport.documents.manifest_schema import ManifestDoc
+from evalreport.documents.manifest_schema import EvalDoc, ManifestDoc
 from evalreport.documents.paths import inside, resolve
 from evalreport.documents.schema import Step, closest, decode, dotted, locate
 from evalreport.documents.yamltree import MapNode, Node, ScalarNode
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from pathlib import Path
 
-    from evalreport.documents.manifest_schema import ChangeDoc, EvalDoc, ResultsDoc
+    from evalreport.documents.manifest_schema import ChangeDoc, LiveDoc, ResultsDoc
 
     Ignored = Callable[[PurePosixPath], bool]
 
@@ -26,6 +26,8 @@ MANIFEST_FILE = "release.yml"
 
 # A baseline with one of these endings was meant as a file, one without as the id of a release.
 _FILE_ENDINGS = frozenset({".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".xml", ".eval", ".parquet", ".gz", ".txt"})
+# How results are read of which neither side says anything.
+_UNSAID = ResultPaths(files=())
 
 
 def load_manifest(
@@ -91,10 +93,7 @@ class _Manifest:
 
     def release(self, doc: ManifestDoc) -> Release:
         """Make the release; what it names is looked for on disk, and every miss is an error."""
-        if doc.release != self._folder.name:
-            hint = "rename the folder or the id so that both are the same"
-            message = f"the folder is called {self._folder.name!r}, the release {doc.release!r}"
-            self._add("folder-mismatch", message, ("release",), hint)
+        self._check_folder(doc)
         baseline_release = self._baseline_release(doc)
         baseline = None if doc.baseline is None or baseline_release else doc.baseline
         for index, attachment in enumerate(doc.attachments):
@@ -113,12 +112,19 @@ class _Manifest:
             baseline_release=baseline_release,
             evals=tuple(self._eval(item, ("evals", index)) for index, item in enumerate(doc.evals)),
             change=_change(doc.change) if doc.change else None,
-            live=LivePlan(windows=doc.live.windows, sampling=doc.live.sampling) if doc.live else None,
+            live=_live(doc.live),
             rollback=doc.rollback,
             notes=doc.notes,
             attachments=tuple(doc.attachments),
             location=self._tree.location,
         )
+
+    def _check_folder(self, doc: ManifestDoc) -> None:
+        # The folder's name is the address of the page; a copied folder is the usual reason that they differ.
+        if doc.release != self._folder.name:
+            hint = "rename the folder or the id so that both are the same"
+            message = f"the folder is called {self._folder.name!r}, the release {doc.release!r}"
+            self._add("folder-mismatch", message, ("release",), hint)
 
     def check_decision(self, decision: str, known: Collection[str]) -> None:
         """Add an error where the decision is none of those known."""
@@ -135,7 +141,8 @@ class _Manifest:
         return node.text if node.text in self._ids else None
 
     def _eval(self, doc: EvalDoc, steps: tuple[Step, ...]) -> EvalInput:
-        candidate = self._paths(doc, steps, where=doc.where or doc.filters)
+        candidate = self._paths(doc, steps)
+        # Both sides mostly come from the same tool, so the baseline need not say again how to read it.
         baseline = self._paths(doc.baseline, (*steps, "baseline"), like=candidate) if doc.baseline else None
         return EvalInput(candidate=candidate, baseline=baseline, kind=doc.kind, suite=doc.suite)
 
@@ -144,25 +151,30 @@ class _Manifest:
         doc: ResultsDoc,
         steps: tuple[Step, ...],
         *,
-        where: dict[str, str] | None = None,
-        like: ResultPaths | None = None,
+        like: ResultPaths = _UNSAID,
     ) -> ResultPaths:
         """Make the paths of one side; ``like`` gives how to read them where they do not say themselves."""
-        files = doc.files if doc.files is not None else [doc.file or ""]
-        for index, text in enumerate(files):
-            place: tuple[Step, ...] = (*steps, "files", index) if doc.files is not None else (*steps, "file")
-            self._resolve(text, place, results=True)
+        # Variant and digest are never taken over: they belong to one file.
         return ResultPaths(
-            files=tuple(files),
-            format=doc.format or (like.format if like else None),
-            columns=dict(doc.columns) or (like.columns if like else {}),
+            files=self._files(doc, steps),
+            format=doc.format or like.format,
+            columns=dict(doc.columns) or like.columns,
             variant=doc.variant or doc.provider,
-            suite=doc.suite or (like.suite if like else None),
+            suite=doc.suite or like.suite,
             sha256=doc.sha256,
-            where=dict(where if where is not None else doc.where) or (like.where if like else {}),
-            tags=tuple(doc.tags) or (like.tags if like else ()),
+            where=_where(doc) or like.where,
+            tags=tuple(doc.tags) or like.tags,
             location=locate(self._tree, steps),
         )
+
+    def _files(self, doc: ResultsDoc, steps: tuple[Step, ...]) -> tuple[str, ...]:
+        """Return the paths as written, after looking for each of them on disk."""
+        if doc.files is None:
+            self._resolve(doc.file or "", (*steps, "file"), results=True)
+            return (doc.file or "",)
+        for index, text in enumerate(doc.files):
+            self._resolve(text, (*steps, "files", index), results=True)
+        return tuple(doc.files)
 
     def _resolve(self, text: str, steps: tuple[Step, ...], *, results: bool) -> None:
         try:
@@ -176,11 +188,15 @@ class _Manifest:
             )
         except ManifestError as error:
             if error.slug == "path-missing" and steps[0] == "baseline" and _like_an_id(text):
-                hint = closest(text, sorted(self._ids)) if self._ids else "no other release exists here"
-                self._add("unknown-release", f"{text!r} is neither a release nor a file", ("baseline",), hint)
+                self._unknown_release(text)
             else:
                 error.path = error.path or dotted(steps)
                 self._errors.add(error)
+
+    def _unknown_release(self, text: str) -> None:
+        # "There is no file 1.3.0" would send people looking for a file that was never meant.
+        hint = closest(text, sorted(self._ids)) if self._ids else "no other release exists here"
+        self._add("unknown-release", f"{text!r} is neither a release nor a file", ("baseline",), hint)
 
     def _inside(self, text: str, steps: tuple[Step, ...]) -> None:
         try:
@@ -195,6 +211,15 @@ class _Manifest:
 
 def _like_an_id(text: str) -> bool:
     return "/" not in text and PurePosixPath(text).suffix.lower() not in _FILE_ENDINGS
+
+
+def _where(doc: ResultsDoc) -> dict[str, str]:
+    """Return the filter of an entry; entries of evals may call it by either of two names."""
+    return dict(doc.where or (doc.filters if isinstance(doc, EvalDoc) else {}))
+
+
+def _live(doc: LiveDoc | None) -> LivePlan | None:
+    return None if doc is None else LivePlan(windows=doc.windows, sampling=doc.sampling)
 
 
 def _change(doc: ChangeDoc) -> Change:

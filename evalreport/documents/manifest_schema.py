@@ -51,6 +51,11 @@ class ResultsDoc(Document):
             raise fault("wrong-value", "variant and provider say the same thing twice", "keep variant")
         if self.files == []:
             raise fault("required", "files names nothing", "name at least one path")
+        return self
+
+    @model_validator(mode="after")
+    def _digest_of_one(self) -> ResultsDoc:
+        # Which of several files one digest is of nobody could say.
         if self.sha256 is not None and len(self.files or [self.file]) != 1:
             raise fault("wrong-value", "one sha256 for several files", "give each file an entry of its own under evals")
         return self

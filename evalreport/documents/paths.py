@@ -156,20 +156,14 @@ def resolve(
     for a path that is missing, no regular file, or a symbolic link: git would bind the link and not the file.
     """
     path = inside(folder, text, location)
-    if kind == "results" and _GLOB.search(text) and not (root / path).exists():
-        found = _globbed(root, path)
-    elif (root / path).is_dir() and kind == "results":
-        found = sorted(item.relative_to(root) for item in _walk(root / path))
-    else:
+    found = _matches(root, path) if kind == "results" else None
+    if found is None:
         _require_file(root, path, text, location)
         return Resolved(path=path, files=(path,), many=False)
-    base = base_of(path)
-    shown = (item for item in map(_posix, found) if not _hidden(item.relative_to(base)))
-    files = tuple(item for item in shown if is_ignored is None or not is_ignored(item))
+    files = tuple(item for item in found if is_ignored is None or not is_ignored(item))
     if not files:
-        raise _error(
-            Fault("path-missing", f"no file stands at {_clip(text)}", "correct the path or add files"), location
-        )
+        fault = Fault("path-missing", f"no file stands at {_clip(text)}", "correct the path or add files")
+        raise _error(fault, location)
     for item in files:
         # What lies in a folder was written by nobody: its name is judged as one in a document would be.
         check_path(item.as_posix(), location)
@@ -184,9 +178,18 @@ def base_of(path: PurePosixPath) -> PurePosixPath:
     return PurePosixPath(*parts[:first])
 
 
-def _globbed(root: Path, path: PurePosixPath) -> list[Path]:
-    matches = [match for match in root.glob(path.as_posix()) if match.is_symlink() or not match.is_dir()]
-    return sorted(match.relative_to(root) for match in matches)
+def _matches(root: Path, path: PurePosixPath) -> list[PurePosixPath] | None:
+    """List what a folder or a glob stands for, without what a dot hides; None where the path names one thing."""
+    # A file whose name holds a bracket is that file, not a pattern.
+    if _GLOB.search(path.as_posix()) and not (root / path).exists():
+        found = [match for match in root.glob(path.as_posix()) if match.is_symlink() or not match.is_dir()]
+    elif (root / path).is_dir():
+        found = list(_walk(root / path))
+    else:
+        return None
+    base = base_of(path)
+    inner = (_posix(item.relative_to(root)) for item in sorted(found))
+    return [item for item in inner if not _hidden(item.relative_to(base))]
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -69,8 +69,7 @@ def load_project_partly(
     folders = _release_folders(root, errors)
     of_policy = ErrorCollector()
     policy = load_config_partly(root, of_policy, folders)
-    for error in of_policy.errors:
-        errors.add(error)
+    _pass_on(of_policy, errors)
     releases: dict[str, Release] = {}
     records: dict[str, Records] = {}
     for name in folders:
@@ -79,8 +78,7 @@ def load_project_partly(
         decisions = _decisions(policy, found)
         path = root / RELEASES / name / MANIFEST_FILE
         release = load_manifest_partly(path, root, own, folders, decisions=decisions, is_ignored=is_ignored)
-        for error in own.errors:
-            errors.add(error)
+        _pass_on(own, errors)
         if release is not None and not own.errors:
             releases[name], records[name] = release, found
     _check_cycles(releases, errors)
@@ -90,6 +88,12 @@ def load_project_partly(
     return Project(
         root=root, policy=policy, releases=ordered, records=records, config=config_files(root), is_ignored=is_ignored
     )
+
+
+def _pass_on(found: ErrorCollector, errors: ErrorCollector) -> None:
+    # Collected apart first: only so is it known which release, or whether the policy, has an error.
+    for error in found.errors:
+        errors.add(error)
 
 
 def _decisions(policy: Policy | None, records: Records) -> Collection[str] | None:
@@ -160,16 +164,23 @@ def _twins(names: Iterable[str]) -> list[tuple[str, str]]:
 
 def _check_cycles(releases: Mapping[str, Release], errors: ErrorCollector) -> None:
     """Follow each release's baselines once; those that come back to themselves are errors, each at its own place."""
+    # Releases already followed are not followed again, so that thousands in one chain take one pass.
     done: set[str] = set()
     for name in releases:
-        trail: dict[str, int] = {}
-        step: str | None = name
-        while step is not None and step in releases and step not in done and step not in trail:
-            trail[step] = len(trail)
-            step = releases[step].baseline_release
-        if step is not None and step in trail:
-            _report_cycle(releases, list(trail)[trail[step] :], errors)
+        trail, end = _trail(releases, name, done)
+        if end in trail:
+            _report_cycle(releases, trail[trail.index(end) :], errors)
         done.update(trail)
+
+
+def _trail(releases: Mapping[str, Release], name: str, done: Collection[str]) -> tuple[list[str], str]:
+    """Follow baselines from a release; return those passed, and the name at which they end or come back."""
+    trail: dict[str, None] = {}
+    step = name
+    while step in releases and step not in done and step not in trail:
+        trail[step] = None
+        step = releases[step].baseline_release or ""
+    return list(trail), step
 
 
 def _report_cycle(releases: Mapping[str, Release], cycle: list[str], errors: ErrorCollector) -> None:

@@ -102,25 +102,36 @@ def locate(node: Node, steps: Sequence[Step]) -> Location:
     """Give the place of a value, or of the nearest thing around it that stands in the file."""
     place = node.location
     for step in steps:
-        if isinstance(node, MapNode) and isinstance(step, str) and step in node.values:
-            place, node = node.keys[step], node.values[step]
-            if isinstance(node, ScalarNode) or node.location.file != place.file:
-                place = node.location
-        elif isinstance(node, SeqNode) and isinstance(step, int) and step < len(node.items):
-            node = node.items[step]
-            place = node.location
+        inner = _inside(node, step)
+        # A step that leads nowhere (a field that is missing) leaves the place at what would hold it.
+        if inner is not None:
+            place, node = _shown_at(node, step, inner), inner
     return place
 
 
 def key_place(node: Node, steps: Sequence[Step]) -> Location:
     """Give the place of a key rather than of its value."""
     for step in steps[:-1]:
-        if isinstance(node, MapNode) and isinstance(step, str) and step in node.values:
-            node = node.values[step]
-        elif isinstance(node, SeqNode) and isinstance(step, int) and step < len(node.items):
-            node = node.items[step]
+        inner = _inside(node, step)
+        node = node if inner is None else inner
     last = steps[-1] if steps else ""
     return node.keys.get(str(last), node.location) if isinstance(node, MapNode) else node.location
+
+
+def _inside(node: Node, step: Step) -> Node | None:
+    """Return the value that one step leads to, None where there is no such value."""
+    if isinstance(node, MapNode) and isinstance(step, str):
+        return node.values.get(step)
+    if isinstance(node, SeqNode) and isinstance(step, int):
+        return node.items[step] if step < len(node.items) else None
+    return None
+
+
+def _shown_at(outer: Node, step: Step, inner: Node) -> Location:
+    """Choose between a value's place and its key's: a mapping or list is found by the key above it."""
+    key = outer.keys[step] if isinstance(outer, MapNode) and isinstance(step, str) else inner.location
+    # A section that stands in a file of its own is shown there, not where it is included.
+    return inner.location if isinstance(inner, ScalarNode) or inner.location.file != key.file else key
 
 
 def dotted(steps: Sequence[Step]) -> str:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from evalreport.findings.base import Project
     from evalreport.model.assessment import Finding, FindingSeverity
+    from evalreport.model.gate import Gate
+    from evalreport.model.policy import Policy
 
 
 class DecisionWithoutGate:
@@ -65,17 +67,26 @@ class EvalWithoutDecision:
 
     def check(self, project: Project) -> Iterator[Finding]:
         """Yield one finding a declared suite that no gate of the release's decision uses."""
-        policy = project.policy
         for release in project.releases:
-            decision = policy.decisions.get(release.decision)
-            gates = [policy.gates[name] for name in (decision.gates if decision else ()) if name in policy.gates]
-            scores = [score for gate in gates if (score := policy.scorecard.get(gate.score or ""))]
-            counted = any(gate.form == "failures" and not gate.suites for gate in gates)
+            gates = _asked(project.policy, release.decision)
             for entry in release.evals:
-                used = counted or any(not score.suites or entry.suite in score.suites for score in scores)
-                if entry.kind == "offline" and entry.suite and not used:
+                # Live runs are looked at by rollback rules, not by gates.
+                if entry.kind == "offline" and entry.suite and not _is_used(project.policy, gates, entry.suite):
                     message = f"no gate of {release.decision} uses the suite {entry.suite}"
                     yield finding(self, message, location=entry.candidate.location, release=release.id)
+
+
+def _asked(policy: Policy, decision_id: str) -> list[Gate]:
+    """Return the gates of a decision, none where the policy no longer has it."""
+    decision = policy.decisions.get(decision_id)
+    return [policy.gates[name] for name in (decision.gates if decision else ()) if name in policy.gates]
+
+
+def _is_used(policy: Policy, gates: list[Gate], suite: str) -> bool:
+    """Say whether a gate looks at the suite: through its score, or by counting failures wherever they are."""
+    scores = [score for gate in gates if (score := policy.scorecard.get(gate.score or ""))]
+    counted = any(gate.form == "failures" and not gate.suites for gate in gates)
+    return counted or any(not score.suites or suite in score.suites for score in scores)
 
 
 POLICY_RULES = (DecisionWithoutGate(), GateUnused(), ClassWithoutRule(), EvalWithoutDecision())

@@ -9,8 +9,9 @@ from evalreport.findings.base import finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evalreport.model.assessment import Assessment, Finding, FindingSeverity
+    from evalreport.model.assessment import Assessment, Finding, FindingSeverity, OverrideState
     from evalreport.model.bundle import ReleaseBundle
+    from evalreport.model.gate import Verdict
 
 
 class OverrideWithoutEffect:
@@ -23,19 +24,22 @@ class OverrideWithoutEffect:
         """Yield one finding an override that lifts nothing."""
         verdicts = {gate.gate.id: gate.result.verdict for gate in assessment.gates}
         for state in assessment.overrides:
-            name = state.override.gate
-            if state.replaced or state.override.decision == "withdraw":
-                continue
-            why = None
-            if name not in verdicts:
-                why = "the gate is none of this release's"
-            elif state.flags:
-                why = f"it does not hold ({', '.join(state.flags)})"
-            elif verdicts[name] == "passed":
-                why = "the gate passed"
+            why = _why_nothing(state, verdicts.get(state.override.gate))
             if why:
-                message = f"the override of {name} lifts nothing: {why}"
+                message = f"the override of {state.override.gate} lifts nothing: {why}"
                 yield finding(self, message, location=state.override.location, release=bundle.release.id)
+
+
+def _why_nothing(state: OverrideState, verdict: Verdict | None) -> str:
+    """Say why an override lifts nothing, "" where it does; ``verdict`` is None for a gate that is not asked."""
+    # What was replaced or withdrawn is meant to lift nothing.
+    if state.replaced or state.override.decision == "withdraw":
+        return ""
+    if verdict is None:
+        return "the gate is none of this release's"
+    if state.flags:
+        return f"it does not hold ({', '.join(state.flags)})"
+    return "the gate passed" if verdict == "passed" else ""
 
 
 class SignOffNotCounted:
