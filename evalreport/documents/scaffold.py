@@ -50,11 +50,17 @@ def owner_of(name: str, email: str) -> Owner:
 def config_text(owner: Owner, *, site_name: str, decision: str, margin: float | None = None) -> str:
     """Write site_config.yml: six failure classes, six scores, the chosen decision with one gate, one rollback rule."""
     people = dump({owner.id: {"name": owner.name, "roles": ["owner"], "emails": [owner.email] if owner.email else []}})
-    return EDITOR_LINE.format(path=f"{SCHEMA_FOLDER}/config.json") + _CONFIG.replace(
-        "@NAME@", dump({"name": site_name}).strip()
-    ).replace("@PEOPLE@", "".join(f"  {line}\n" for line in people.splitlines()).rstrip()).replace(
-        "@DECISION@", decision
-    ).replace("@QUESTION@", DECISIONS[decision]).replace("@OWNER@", owner.id)
+    words = {
+        "@NAME@": dump({"name": site_name}).strip(),
+        "@PEOPLE@": "".join(f"  {line}\n" for line in people.splitlines()).rstrip(),
+        "@DECISION@": decision,
+        "@QUESTION@": DECISIONS[decision],
+        "@OWNER@": owner.id,
+        "@MARGIN@": f"{DEFAULT_MARGIN if margin is None else margin:.2f}",
+    }
+    text = EDITOR_LINE.format(path=f"{SCHEMA_FOLDER}/config.json") + _CONFIG
+    # One pass, so that a name which looks like a placeholder is left alone.
+    return re.sub("|".join(words), lambda found: words[found.group()], text)
 
 
 def manifest_text(fields: Mapping[str, object], *, notes: tuple[str, ...], schema: bool) -> str:
