@@ -34,6 +34,7 @@ def page(
     hide: tuple[str, ...] = ("navigation",),
 ) -> Page:
     """Render one page; ``root`` in the template is the way from the page to the site's root."""
+    # Links between pages are relative, so that a site can lie in any folder of any host, and on a disk.
     body = STACKED.sub(_with_roles, render(environment, template, {"root": "../" * path.count("/"), **values}))
     contents = headings(body)
     return Page(path=path, title=title, html=body, description=description, contents=contents, search=search, hide=hide)
@@ -41,6 +42,7 @@ def page(
 
 def headings(body: str) -> tuple[Heading, ...]:
     """Return the contents list of a page: its headings of the second level that have an anchor."""
+    # Read from the result rather than from the values: a project's own template may have other sections.
     return tuple(
         Heading(level=2, anchor=found[1], title=" ".join(html.unescape(TAG.sub("", found[2])).split()))
         for found in HEADING.finditer(body)

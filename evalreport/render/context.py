@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evalreport.model.scorecard import Measure
 
 SHORT_COMMIT = 7
+# What is not listed here is a share of rows, told in percent.
 UNITS: dict[Measure, str] = {"mean": "score", "latency_mean": "s", "latency_p50": "s", "latency_p95": "s"}
 
 
@@ -30,6 +31,7 @@ def short_commit(commit: str | None) -> str:
 
 def person(policy: Policy, who: str) -> str:
     """Return the name of a person, the id itself for somebody the policy does not know (any more)."""
+    # Somebody who left still signed what they signed.
     found = policy.people.get(who)
     return found.name if found else who
 
@@ -41,6 +43,7 @@ def words_of(identifier: str) -> str:
 
 def short_name(release: str, workflow: str) -> str:
     """Return a release's id without the workflow's name in front: "2.4.0" of "support-agent-2.4.0"."""
+    # Ids are long because they are addresses; on a page of one workflow the version alone tells them apart.
     rest = release.removeprefix(f"{workflow}-")
     return rest or release
 
@@ -86,6 +89,7 @@ def inputs_at_closing(report: ReleaseReport) -> tuple[InputFile, ...]:
     if report.closed is None:
         return report.inputs
     kept, every = records_at_closing(report), report.records
+    # A record written later is a file of the release's folder and would be read with the others.
     known = {one.path for one in (*kept.signoffs, *kept.overrides, *kept.rollbacks, *kept.events)}
     later = {one.path for one in (*every.signoffs, *every.overrides, *every.rollbacks, *every.events)} - known
     return tuple(one for one in report.inputs if one.kind != "config" and one.path not in later)
@@ -155,6 +159,7 @@ class Context:
 
     def address(self, path: str) -> str | None:
         """Return the address of a file in the repository's web view at its own commit, else at the page's."""
+        # A file's own commit outlives the branch: it leads to the same bytes when the file has changed since.
         return commit_address(self.policy.site.repo, self.commit_of(path) or self.report.commit, path)
 
     @cached_property
@@ -171,5 +176,6 @@ class Context:
     @cached_property
     def simulated(self) -> bool:
         """True where rows say that their cost, tokens and times are simulated."""
+        # The word is taken from the rows, not from a setting: nobody can forget to set it.
         sides = [side for pair in self.report.assessment.pairs for side in (pair.candidate, pair.baseline) if side]
         return any(side.row.metadata.get("simulated", "").lower() in {"true", "1"} for side in sides)

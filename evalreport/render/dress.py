@@ -52,6 +52,7 @@ class Dress:
             return None
         try:
             content = (self._project / path).read_bytes()
+        # The paths were checked with the policy; the file may have gone since, or be unreadable.
         except OSError as error:
             place = Location(file="site_config.yml")
             raise SettingsError(f"cannot read {path}", slug="path-missing", location=place, path=field) from error

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from evalreport.render.words import State
 
+# Frames of templates carry the template's file name, frames of our own code end in .py.
 TEMPLATE_NAME = re.compile(r"\.j2$")
 
 
@@ -34,13 +35,16 @@ def packaged_templates() -> Path:
 
 def make_environment(project_templates: Path | None = None) -> Environment:
     """Build the environment; ``project_templates`` is the project's own folder, whose files win by name."""
+    # By name and file by file: a project overrides the partial it cares about and keeps getting the others' updates.
     folders = [packaged_templates()]
     if project_templates is not None and project_templates.is_dir():
         folders.insert(0, project_templates)
     environment = Environment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        # Not select_autoescape: that leaves names such as page.md.j2 unescaped.
         autoescape=True,
         undefined=StrictUndefined,
+        # The one door every printed value passes, so that no template can forget it.
         finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,

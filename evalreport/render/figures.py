@@ -20,6 +20,7 @@ KILO = 1000
 
 def signed(value: float, digits: int = 1) -> str:
     """Write a number with its sign, with a true minus; what rounds to zero carries none."""
+    # "+0.0" would claim a direction that the digits shown do not have.
     text = f"{value:+.{digits}f}"
     if float(text) == 0:
         return text[1:]
@@ -121,8 +122,10 @@ def estimate(value: Estimate | None, unit: str) -> str:
 
 def relative(before: float | None, after: float | None) -> str:
     """Write the change of a cost in percent; "" where either side is unknown or nothing was paid before."""
+    # Never minus one hundred percent because a cost is missing, never a ratio over nothing.
     if before is None or after is None or before <= 0:
         return ""
+    # A percentage of several hundred is harder to read than the factor it stands for.
     factor = after / before
     if factor >= MANY_FOLD:
         return f"{factor:,.0f} times"

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from evalreport.render.text import safe_address, visible
 
+# One pass over the text: what one alternative took, no other sees, so markup cannot be built from two of them.
 INLINE = re.compile(r"`(?P<code>[^`\n]+)`|\*\*(?P<bold>[^*\n]+)\*\*|\[(?P<words>[^\]\[\n]+)\]\((?P<target>[^()\s]+)\)")
 REL = "noopener noreferrer nofollow"
 
@@ -29,6 +30,7 @@ def _piece(match: re.Match[str]) -> Markup:
         return Markup("<code>{}</code>").format(match["code"])
     if match["bold"] is not None:
         return Markup("<strong>{}</strong>").format(match["bold"])
+    # An address that may not be followed is shown, so that a reviewer sees what was tried.
     target = safe_address(match["target"])
     if target is None:
         return escape(match.group())

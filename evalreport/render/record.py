@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from evalreport.model.assessment import (
         ClassResult,
+        Finding,
         GateOutcome,
         OverrideState,
         ScoreResult,
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
     )
     from evalreport.model.bundle import InputFile
     from evalreport.model.record import Bound, Records
-    from evalreport.model.report import ReleaseReport
+    from evalreport.model.report import Point, ReleaseReport
     from evalreport.model.statistics import Estimate, Interval
     from evalreport.render.status import Status
 
+# Other programs rely on these shapes: a change that could break one needs another number.
 RECORD_SCHEMA = "evalreport.record/1"
 RELEASES_SCHEMA = "evalreport.releases/1"
 
@@ -51,6 +53,7 @@ class GateJson(TypedDict):
 def record_json(report: ReleaseReport, tool_version: str) -> bytes:
     """Return a release with everything a page says of it; case texts and people's e-mails are never in it."""
     assessment, release = report.assessment, report.release
+    # The record of a closed release is compared with the published one for ever, so nothing later may enter it.
     outcome = report.outcome if report.closed else report.standing
     value: dict[str, object] = {
         "schema": RECORD_SCHEMA,
@@ -70,10 +73,7 @@ def record_json(report: ReleaseReport, tool_version: str) -> bytes:
         "headline": report.headline,
         "lead": list(report.lead),
         "next_step": report.next_step,
-        "points": [
-            {"kind": point.kind, "fact": point.fact, "proof": point.proof, "anchor": point.anchor}
-            for point in report.points
-        ],
+        "points": [_point(one) for one in report.points],
         "gates": [_gate(one) for one in assessment.gates],
         "scores": [_score(one) for one in assessment.scores],
         "failure_classes": [_class(one) for one in assessment.classes],
@@ -84,14 +84,12 @@ def record_json(report: ReleaseReport, tool_version: str) -> bytes:
         "overrides": [_override(one) for one in assessment.overrides],
         "waiting": list(assessment.waiting),
         "records": _records(records_at_closing(report)),
-        "findings": [
-            {"rule": one.rule, "severity": one.severity, "message": one.message} for one in assessment.findings
-        ],
+        "findings": [_finding(one) for one in assessment.findings],
         "provenance": {
             "commit": report.commit,
             "tool": tool_version,
             "policy_sha256": report.policy_digest,
-            "inputs": [_input(one) for one in sorted(inputs_at_closing(report), key=lambda one: (one.path, one.kind))],
+            "inputs": _inputs(report),
         },
     }
     return dump(value)
@@ -122,6 +120,19 @@ def dump(value: Mapping[str, object]) -> bytes:
     """
     lines = (f"{json.dumps(key)}: {json.dumps(one, allow_nan=False)}" for key, one in value.items())
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode("ascii")
+
+
+def _point(one: Point) -> dict[str, str]:
+    return {"kind": one.kind, "fact": one.fact, "proof": one.proof, "anchor": one.anchor}
+
+
+def _finding(one: Finding) -> dict[str, str]:
+    return {"rule": one.rule, "severity": one.severity, "message": one.message}
+
+
+def _inputs(report: ReleaseReport) -> list[dict[str, object]]:
+    # Sorted, so that the order in which files were read never changes the bytes.
+    return [_input(one) for one in sorted(inputs_at_closing(report), key=lambda one: (one.path, one.kind))]
 
 
 def _interval(value: Interval | None) -> list[float] | None:
@@ -162,6 +173,7 @@ def _estimate(value: Estimate | None) -> dict[str, object] | None:
 
 
 def _score(one: ScoreResult) -> dict[str, object]:
+    # Unknown numbers are null; a reader that sums a column must stumble over them rather than count nothing.
     return {
         "id": one.score,
         "unit": one.unit,

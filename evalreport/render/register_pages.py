@@ -62,6 +62,7 @@ def _history(environment: Environment, report: SiteReport, statuses: Mapping[str
         values={"history": view, "site_name": report.policy.site.name, "noun": report.policy.site.case_noun},
         description=view.sentence,
         search=(SearchEntry(anchor="", title="Releases", text=view.sentence), *found),
+        # The table is as wide as the page; a contents list of three lines would take a fifth of it.
         hide=("navigation", "toc"),
     )
 

@@ -93,6 +93,7 @@ def _cases_page(environment: Environment, report: ReleaseReport) -> Page:
     head = f"{cases.changed:,} changed, {cases.failing:,} fail as before."
     if not view.baseline:
         head = f"{plural(cases.failing, context.noun)} of {report.assessment.candidate.cases:,} fail."
+    # Search finds changed and failing cases; the names of all others would make the index the largest file.
     names = " ".join(case.name for group in cases.groups for case in group.rows)
     return page(
         environment,
@@ -129,6 +130,7 @@ def _evidence_page(environment: Environment, report: ReleaseReport) -> Page:
         "files": file_rows(context),
         "policy_words": closed if report.closed else "Today\u2019s policy, since the release is open.",
         "policy_digest": report.policy_digest,
+        # One command that needs nothing but the repository: what it prints must agree with the page.
         "command": f"evalreport check {report.id}",
     }
     path = f"{report.id}/evidence/"

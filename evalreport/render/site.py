@@ -39,6 +39,7 @@ def render_site(report: SiteReport, *, project: Path | None = None) -> RenderedS
     Raise TemplateError with file and line where a template is at fault, SettingsError where a logo, favicon or
     stylesheet of the policy is not there.
     """
+    # One environment for all pages: a template is compiled once, not once a release.
     environment = make_environment(project / "templates" if project else None)
     now = statuses(report.releases)
     pages: list[Page] = register_pages(environment, report, now)
@@ -79,6 +80,7 @@ def shared_assets() -> tuple[Asset, ...]:
 
 def expected(report: ReleaseReport) -> tuple[str, tuple[str, ...]]:
     """Return what must be found in the built page of a release: its id, its gates, who approved its overrides."""
+    # A gate or an override that is lost between here and the built page would be the worst of all faults.
     gates = [one.gate.title for one in report.assessment.gates]
     names = [report.policy.people.get(one.override.approved_by) for one in report.assessment.overrides]
     people = [one.name for one in names if one is not None]

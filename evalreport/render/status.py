@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from evalreport.model.record import Event
+    from evalreport.model.record import Event, Records
     from evalreport.model.report import ReleaseReport
 
 Kind = Literal["open", "live", "superseded", "rolled_back", "withdrawn", "corrected", "not_shipped"]
@@ -22,6 +22,10 @@ WORDS: dict[Kind, str] = {
     "corrected": "Corrected",
     "not_shipped": "Not shipped",
 }
+
+
+# Events that end a release's service, the gravest first: a release withdrawn and superseded is withdrawn.
+ENDS: tuple[Literal["withdrawn", "corrected", "superseded"], ...] = ("withdrawn", "corrected", "superseded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ def statuses(reports: Sequence[ReleaseReport]) -> dict[str, Status]:
     for workflow in sorted({report.release.workflow for report in reports}):
         shipped = shipped_order(one for one in reports if one.release.workflow == workflow)
         serving = _serving(shipped)
+        # Only what would still be called live is corrected here: a rollback or a withdrawal says more than a successor.
         for older, newer in pairwise(shipped):
             if found[older.id].kind == "live" and older.id != serving:
                 found[older.id] = Status("superseded", f"by {newer.id}", newer.closed.at if newer.closed else "")
@@ -62,23 +67,23 @@ def statuses(reports: Sequence[ReleaseReport]) -> dict[str, Status]:
 
 def _serving(shipped: Sequence[ReleaseReport]) -> str | None:
     """Return the id of the release that customers of one workflow meet now; None where nothing shipped."""
+    # Moments are RFC 3339 in UTC as the records keep them, so their order as text is their order in time.
     steps = [(report.closed.at, report.id) for report in shipped if report.closed]
     steps += [(back.acted_at or back.at, back.to_release) for report in shipped for back in report.records.rollbacks]
     return max(steps)[1] if steps else None
 
 
-def own_status(report: ReleaseReport) -> Status:
-    """Return the status of a release as its own records tell it."""
-    events = {event.kind: event for event in report.records.events}
-    if report.records.rollbacks:
-        last = report.records.rollbacks[-1]
+def own_status(report: ReleaseReport, records: Records | None = None) -> Status:
+    """Return the status of a release as its own records tell it, or as those given do."""
+    records = records or report.records
+    # Customers meet the rollback first: what was written down about the release weighs less than where they are.
+    if records.rollbacks:
+        last = records.rollbacks[-1]
         return Status("rolled_back", f"to {last.to_release}", last.acted_at or last.at)
-    if "withdrawn" in events:
-        return Status("withdrawn", _by(events["withdrawn"]), events["withdrawn"].at)
-    if "corrected" in events:
-        return Status("corrected", _by(events["corrected"]), events["corrected"].at)
-    if "superseded" in events:
-        return Status("superseded", _by(events["superseded"]), events["superseded"].at)
+    events = {event.kind: event for event in records.events}
+    for kind in ENDS:
+        if kind in events:
+            return Status(kind, _by(events[kind]), events[kind].at)
     if report.closed is None:
         return Status("open", "judged by today's policy", "")
     return Status("live" if report.closed.shipped else "not_shipped", "", report.closed.at)

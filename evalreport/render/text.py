@@ -14,6 +14,7 @@ HIDDEN = re.compile(
     "\U000e0000-\U000e007f]"
 )
 SCHEMES = frozenset({"http", "https", "mailto"})
+# Other letters are left out rather than rewritten: the digest behind the slug tells names apart.
 NO_SLUG = re.compile(r"[^a-z0-9]+")
 SLUG_LENGTH = 40
 
@@ -40,6 +41,7 @@ def safe_address(text: str) -> str | None:
         return None
     if parts.scheme.lower() not in SCHEMES:
         return None
+    # "https:" alone would be read relative to the page, in another form by every browser.
     complete = parts.netloc if parts.scheme.lower() != "mailto" else parts.path
     return bare if complete else None
 
@@ -58,6 +60,7 @@ def anchor(*parts: str) -> str:
 
 def commit_address(repo: str, commit: str | None, path: str) -> str | None:
     """Return the address of a file at a commit in the repository's own web view, None where there is none."""
+    # The form of the large hosts. What is no web address gets no link rather than one that leads astray.
     if not commit or safe_address(repo) is None:
         return None
     return f"{repo.rstrip('/')}/blob/{quote(commit, safe='')}/{quote(path)}"

@@ -9,6 +9,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 def day(text: str) -> str:
     """Write a date (YYYY-MM-DD, or the day of a moment in UTC) as "20 Nov 2026"; what is no date stays as it is."""
+    # Documents have checked their dates; git and result files may hold anything.
     found = _moment(text)
     try:
         value = found.date() if found else date.fromisoformat(text)
@@ -25,6 +26,7 @@ def moment(text: str) -> str:
 
 def not_after(text: str, limit: str) -> bool:
     """Say whether a moment lies at or before another; what is no moment counts as before."""
+    # Compared as moments, not as text: "14:00+02:00" lies before "13:00Z".
     one, other = _moment(text), _moment(limit)
     return one is None or other is None or one <= other
 

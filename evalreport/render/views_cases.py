@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from evalreport.model.assessment import CasePair, CaseSide, Transition
     from evalreport.render.context import Context
 
+# Of the cases that are only named, those that passed come first: they are most of them.
 ORDER: tuple[Transition, ...] = (
     "both_passed",
     "only_candidate",
@@ -30,6 +31,7 @@ ON_RELEASE_PAGE = 40
 # One text of a case is cut here, so that one long answer cannot take the room of a hundred.
 TEXT_LIMIT = 2000
 BYTES_PER_KB = 1000
+# A row without pass or fail is neither: a harness error must not read as a failure of the agent.
 PASSED_WORD = {True: "passed", False: "failed", None: "no result"}
 
 
@@ -98,6 +100,7 @@ def pair_anchor(pair: CasePair) -> str:
 
 def changed_pairs(pairs: Iterable[CasePair]) -> list[CasePair]:
     """Return the pairs of which anything changed, regressed first."""
+    # Harm first, then what moved inside a case, then what was mended.
     order = {"regressed": 0, "both_passed": 1, "both_failed": 1, "not_comparable": 1, "fixed": 2}
     return sorted((pair for pair in pairs if pair.changed), key=lambda pair: order.get(pair.transition, 3))
 
@@ -126,6 +129,7 @@ def case_list(context: Context) -> CaseList:
     failing = [pair for pair in pairs if not pair.changed and _fails(pair)]
     rest = [pair for pair in pairs if not pair.changed and not _fails(pair)]
     publish = context.policy.publish
+    # What is not eligible never enters a view, so no template, own or ours, can print it.
     eligible = {"none": [], "sampled": [*changed, *failing], "all": [*changed, *failing, *rest]}[publish.outputs]
     texts = dict(_texts(context, eligible, publish.max_kb * BYTES_PER_KB))
     # What passed is a row only where there is something to read in it; a thousand bare rows would help nobody.
@@ -151,6 +155,7 @@ def _groups(rows: list[CaseRow]) -> Iterator[CaseGroup]:
 def _names(context: Context, pairs: list[CasePair]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Group by what happened the cases of which the name is all there is room for."""
     titles = {change: TRANSITIONS[change].word for change in ORDER}
+    # Without a baseline "only in the candidate" is all of them, and what counts is that they passed.
     if context.report.assessment.baseline is None:
         titles["only_candidate"] = "Passed"
     groups = [(title, [pair for pair in pairs if pair.transition == change]) for change, title in titles.items()]
@@ -184,6 +189,7 @@ def _row(context: Context, pair: CasePair, sides: tuple[Side, ...] = ()) -> Case
 
 
 def _shared_input(sides: tuple[Side, ...]) -> str:
+    # Both sides mostly got the same input; shown once it takes half the room and needs no comparing.
     texts = {side.input for side in sides}
     return texts.pop() if len(texts) == 1 else ""
 
@@ -209,6 +215,7 @@ def _texts(context: Context, pairs: Iterable[CasePair], budget: int) -> Iterator
     for pair in pairs:
         sides = tuple(_sides(context, pair))
         weight = sum(_weight(side) for side in sides)
+        # A case too large for what is left is skipped, not the end: smaller ones behind it still fit.
         if not weight or weight > left:
             continue
         left -= weight
@@ -231,6 +238,7 @@ def _sides(context: Context, pair: CasePair) -> Iterator[Side]:
 
 def _side(label: str, side: CaseSide) -> Side:
     row = side.row
+    # A fact nobody measured is left out of this line; "0 calls" is said only where tools were counted.
     facts = [
         *([f"{len(row.tools)} calls"] if row.tools is not None else []),
         *([seconds(row.latency_s)] if row.latency_s is not None else []),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from evalreport.model.assessment import ClassResult
     from evalreport.render.context import Context
 
+# A policy breach that appears once weighs more than ten vague answers.
 GRAVEST_FIRST = ("critical", "major", "minor")
 # Below this an exact McNemar test calls a change clear; the words stay cautious above it.
 CLEAR = 0.05
@@ -54,6 +55,7 @@ def class_rows(context: Context) -> tuple[ClassRow, ...]:
     results = sorted(context.report.assessment.classes, key=lambda one: _order(context, one))
     compared = context.report.assessment.baseline is not None
     drawn = {one.failure_class: _failures(context, one) for one in results}
+    # One scale for all classes of a page: three failures must not look like thirty beside thirty.
     height = flow.unit(drawn.values())
     return tuple(
         _row(context, one, flow.draw(drawn[one.failure_class], height) if compared else None) for one in results
@@ -67,6 +69,7 @@ def _severity(context: Context, identifier: str) -> str:
 
 def _order(context: Context, one: ClassResult) -> tuple[int, int, int]:
     severity = _severity(context, one.failure_class)
+    # What no rule claims comes last but is always there: a class that hides nowhere.
     rank = GRAVEST_FIRST.index(severity) if severity in GRAVEST_FIRST else len(GRAVEST_FIRST)
     return rank, -one.transitions.regressed, -one.candidate_cases
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from evalreport.model.policy import Policy
     from evalreport.render.context import Context
 
+# Twelve digits are enough to compare by eye; all 64 are in the cell's title and in record.json.
 SHORT_DIGEST = 12
 # Order in which the files of a release are listed: the decision first, then what it was judged by and on.
 KINDS = ("manifest", "config", "policy", "candidate", "baseline", "record", "calibration", "attachment")
@@ -56,6 +57,7 @@ def _row(context: Context, one: InputFile) -> FileRow:
     return FileRow(
         path=one.path,
         kind=words_of(one.kind),
+        # A link to a commit that does not hold these bytes would prove something else.
         address=None if origin.uncommitted else context.address(one.path),
         sha256=one.sha256,
         short=one.sha256[:SHORT_DIGEST],
@@ -72,16 +74,22 @@ def _row(context: Context, one: InputFile) -> FileRow:
 
 def author(policy: Policy, text: str | None) -> str:
     """Return an author's name; the e-mail address stays out unless the policy shows e-mails."""
-    if not text:
-        return ""
-    name, _, rest = text.partition("<")
-    mail = rest.rstrip("> ") if rest else (text if "@" in text else "")
-    known = next((one for one, who in policy.people.items() if mail in who.emails), None)
-    if known:
-        return person(policy, known)
+    name, mail = _name_and_mail(text or "")
+    for identifier, who in policy.people.items():
+        if mail in who.emails:
+            return person(policy, identifier)
     if policy.publish.show_emails:
-        return text.strip()
-    return name.strip() if rest or "@" not in text else "somebody not in the policy"
+        return (text or "").strip()
+    # Git may hold an address and no name; the address stays out all the same.
+    return name if name or not mail else "somebody not in the policy"
+
+
+def _name_and_mail(text: str) -> tuple[str, str]:
+    """Part an author as git writes it, "Name <address>", or one that is only a name or only an address."""
+    name, bracket, rest = text.partition("<")
+    if bracket:
+        return name.strip(), rest.rstrip("> ")
+    return ("", text.strip()) if "@" in text else (text.strip(), "")
 
 
 def evidence_lead(context: Context) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evalreport.model.statistics import Interval
 from evalreport.render.charts import gate as chart
 from evalreport.render.context import class_title, score_title, score_unit, words_of
 from evalreport.render.figures import in_unit, number_word, plain, span
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from evalreport.model.policy import Policy
     from evalreport.render.context import Context
 
+# What stops a release is what a reader came for, so it stands on top; what passed is there for completeness.
 ORDER: tuple[Verdict, ...] = ("failed", "inconclusive", "not_evaluated", "passed")
 _TOLD: Mapping[Verdict, str] = {
     "failed": "failed",
@@ -60,6 +62,7 @@ def gate_anchor(identifier: str) -> str:
 def gate_rows(context: Context) -> tuple[GateRow, ...]:
     """Return all gates of a release, failed first, passed last."""
     outcomes = sorted(context.report.assessment.gates, key=_order)
+    # Gates of one unit share a scale: a wide range beside a narrow one is itself something to see.
     drawn = {one.gate.id: seen for one in outcomes if (seen := _seen(context.policy, one)) is not None}
     ends = chart.scales(drawn.values())
     return tuple(
@@ -102,16 +105,16 @@ def _seen(policy: Policy, one: GateOutcome) -> chart.Seen | None:
     result, gate = one.result, one.gate
     if result.observed is None or result.threshold is None:
         return None
-    interval = result.interval
     # A count allowed to be N is no estimate: its range would be that of a rate.
-    bare = interval is None or result.unit == "count"
+    interval = result.interval if result.unit != "count" else None
+    ends = interval or Interval(low=result.observed, high=result.observed)
     return chart.Seen(
         title=gate.title,
         verdict=result.verdict,
         unit=result.unit,
         observed=result.observed,
-        low=result.observed if bare or interval is None else interval.low,
-        high=result.observed if bare or interval is None else interval.high,
+        low=ends.low,
+        high=ends.high,
         line=result.threshold,
         bad="left" if _more_is_better(policy, gate, result.threshold) else "right",
     )
@@ -120,6 +123,7 @@ def _seen(policy: Policy, one: GateOutcome) -> chart.Seen | None:
 def _more_is_better(policy: Policy, gate: Gate, threshold: float) -> bool:
     if gate.form != "not_worse_than":
         return gate.form == "at_least"
+    # A threshold below 0 is an allowed drop; the sign decides where the policy no longer has the score.
     spec = policy.scorecard.get(gate.score or "")
     return spec.better == "higher" if spec else threshold < 0
 

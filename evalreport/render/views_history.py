@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 STOPS = 10
 # A rolled-back release ends this far towards the next one on the lane below the chart.
 ROLLBACK_STEP = 0.5
+# More sentences than these are no answer any more.
 SENTENCES = 3
 WAITS: Mapping[Outcome, str] = {
     "cleared": "may ship",
@@ -88,6 +89,7 @@ class HistoryView:
 def history_view(report: SiteReport, statuses: Mapping[str, Status]) -> HistoryView:
     """Return the home page's values."""
     workflows = sorted({one.release.workflow for one in report.releases})
+    # Workflows are never drawn into one chart: their scores measure different things.
     courses = (_course(report, statuses, workflow) for workflow in workflows)
     return HistoryView(
         sentence=sentence(report.releases, statuses),
@@ -112,6 +114,7 @@ def sentence(releases: Sequence[ReleaseReport], statuses: Mapping[str, Status]) 
     """Say what is live and what waits, in at most three sentences."""
     if not releases:
         return "No release yet."
+    # With one workflow the version alone names a release; with several it would name two.
     several = len({one.release.workflow for one in releases}) > 1
     live = [f"{_called(one, several=several)} is live." for one in releases if statuses[one.id].kind == "live"]
     # Customers may have been moved back to a release that is older than the records kept here.
@@ -140,6 +143,7 @@ def lead(releases: Sequence[ReleaseReport]) -> str:
 def _row(report: ReleaseReport, status: Status) -> HistoryRow:
     assessment, release = report.assessment, report.release
     compared = assessment.baseline is not None
+    # Only signatures that count: a stale or replaced one would lend a name to what was not seen.
     signed = [one.signoff.by for one in assessment.signoffs if one.counts and not one.replaced]
     return HistoryRow(
         id=report.id,

@@ -137,6 +137,7 @@ def file_link(context: Context, path: str, sha256: str = "") -> FileLink:
 
 def override_views(context: Context) -> tuple[OverrideView, ...]:
     """Return the overrides of a release: those that count first, replaced ones last."""
+    # None is left out: a register that drops void overrides would hide who tried.
     states = sorted(context.report.assessment.overrides, key=lambda one: (one.replaced, not one.lifts))
     return tuple(_override(context, one) for one in states)
 
@@ -193,6 +194,7 @@ def _subjects(context: Context, subjects: tuple[Subject, ...]) -> tuple[FileLink
 
 def may_lift(gate: Gate) -> str:
     """Say who may lift a gate, on how much evidence and for how long."""
+    # Said beside every override, so that nobody needs the policy to see whether it was allowed.
     policy = gate.override
     if not policy.allowed:
         return "Never, says the policy"
@@ -213,6 +215,7 @@ def _numbers(observed: float | None, limit: float | None, unit: str) -> str:
 def signatures(context: Context) -> tuple[Signature, ...]:
     """Return who answered, in order of time, and below them the roles whose answer is missing."""
     given = [_signature(context, one) for one in context.report.assessment.signoffs]
+    # A missing answer is a row like the others: what is absent is easily not seen.
     missing = [
         Signature(
             who="Nobody yet", role=words_of(role), did="An answer is asked for", about="", note="", at="",
@@ -246,6 +249,7 @@ def rollback_views(context: Context, rollbacks: tuple[Rollback, ...]) -> tuple[R
 
 def _rollback(context: Context, one: Rollback) -> RollbackView:
     rule = context.policy.rollback.get(one.rule or "")
+    # Without a rule the numbers have no unit anybody wrote down, so they are shown bare.
     unit = score_unit(context.policy, rule.score) if rule else ""
     return RollbackView(
         to=short_name(one.to_release, context.report.release.workflow),

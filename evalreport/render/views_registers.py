@@ -224,6 +224,7 @@ def class_entries(report: SiteReport) -> tuple[ClassEntry, ...]:
     """Return every failure class of today's policy, and those only releases know, over the newest releases."""
     shown = list(reversed(report.releases[:COLUMNS]))
     seen = {result.failure_class for one in shown for result in one.assessment.classes}
+    # A class the policy no longer has still happened: it keeps its row under its id.
     names = [*report.policy.failure_classes, *sorted(seen - set(report.policy.failure_classes))]
     return tuple(
         _class(report.policy, name, shown) for name in sorted(names, key=lambda one: _gravity(report.policy, one))
@@ -250,6 +251,7 @@ def _class(policy: Policy, name: str, shown: Sequence[ReleaseReport]) -> ClassEn
 
 def _cell(report: ReleaseReport, name: str) -> tuple[str, str, str]:
     found = next((one for one in report.assessment.classes if one.failure_class == name), None)
+    # "0 of 150" and "not run" are different answers, and only one of them is good news.
     if found is None or not found.candidate_ran:
         return ("", "", report.id)
     return (str(found.candidate_cases), str(found.candidate_ran), report.id)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evalreport.render.context import Context, short_commit, words_of
 from evalreport.render.figures import plural
+from evalreport.render.status import own_status
 from evalreport.render.times import day, moment
 from evalreport.render.words import FINDINGS, OUTCOMES, State
 
@@ -22,12 +23,14 @@ ANSWERS: tuple[tuple[Kind, str, str, str], ...] = (
     ("unknown", "Unknown", "half", "open"),
     ("cost", "Cost", "", "ink"),
 )
+# An empty column would leave open whether there is nothing or nobody looked.
 NOTHING: dict[Kind, str] = {
     "better": "Nothing measurably.",
     "worse": "Nothing measurably.",
     "unknown": "Nothing that a gate asks for.",
     "cost": "Not measured.",
 }
+SHIPPED = {"live": "Shipped", "not_shipped": "Not shipped"}
 # About four lines of the lead.
 LEAD_LENGTH = 330
 # Sections of the release page that a point may lead to; another anchor would lead nowhere.
@@ -111,6 +114,7 @@ class ReleaseView:
 def release_view(context: Context) -> ReleaseView:
     """Return the head of a release page."""
     report, release = context.report, context.report.release
+    # A closed release keeps its decision in its record; only a broken record lacks it, and then the id must do.
     decision = context.policy.decisions.get(release.decision)
     return ReleaseView(
         id=report.id,
@@ -169,6 +173,7 @@ def _change(context: Context) -> tuple[tuple[str, str], ...]:
 
 def _stamps(context: Context) -> list[str]:
     """Return what a reader must know before reading on."""
+    # A page that may still change, or that speaks of files nobody else has, must not be taken for the record.
     report = context.report
     loose = "Uncommitted preview: files behind this page differ from what git holds." if report.preview else ""
     state = "Open: judged by today\u2019s policy. This page may still change." if report.open else _against(report)
@@ -216,6 +221,7 @@ def _decided_by(context: Context) -> tuple[str, str]:
     report = context.report
     if report.closed is not None:
         return context.person(report.closed.by), words_of(report.closed.role)
+    # Whoever is still asked decides; naming an earlier signer as the one who decided would be wrong.
     signed = [one.signoff for one in report.assessment.signoffs if one.counts and not one.replaced]
     if report.assessment.waiting:
         return "Nobody yet", f"waits for {', '.join(map(words_of, report.assessment.waiting))}"
@@ -234,6 +240,7 @@ def _compared(context: Context) -> str:
 
 
 def _coverage(context: Context) -> str:
+    # Without a baseline every case is "only in the candidate", which would say nothing.
     if context.report.assessment.baseline is None:
         return ""
     counts = context.report.assessment.transitions
@@ -248,18 +255,13 @@ def _coverage(context: Context) -> str:
 
 def today(context: Context) -> tuple[str, str]:
     """Return what became of a release by its own records, and since when: as of publication."""
-    report, records = context.report, context.records
-    events = {event.kind: event for event in records.events}
-    if records.rollbacks:
-        last = records.rollbacks[-1]
-        return "Rolled back", f"to {last.to_release} on {day(last.acted_at or last.at)}"
-    for kind, word in (("withdrawn", "Withdrawn"), ("corrected", "Corrected"), ("superseded", "Superseded")):
-        if kind in events:
-            by = events[kind].by_release
-            return word, f"{'by ' + by + ' ' if by else ''}on {day(events[kind].at)}"
-    if report.closed is None:
-        return "Open", "as of this page\u2019s commit"
-    return ("Shipped" if report.closed.shipped else "Not shipped"), f"as of {day(report.as_of)}"
+    status = own_status(context.report, context.records)
+    if status.kind == "open":
+        return status.word, "as of this page\u2019s commit"
+    # Whether a shipped release still serves depends on later ones, which its own page must not know: it stays as it is.
+    if status.kind in {"live", "not_shipped"}:
+        return SHIPPED[status.kind], f"as of {day(context.report.as_of)}"
+    return status.word, f"{status.note} on {day(status.since)}".strip()
 
 
 def finding_row(finding: Finding) -> FindingRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from evalreport.model.assessment import SideTotals
 from evalreport.render.charts import delta
 from evalreport.render.context import score_title
 from evalreport.render.figures import (
@@ -25,11 +26,15 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from evalreport.model.assessment import ScoreResult, SideTotals
+    from evalreport.model.assessment import ScoreResult
     from evalreport.model.scorecard import ScoreSpec
     from evalreport.render.context import Context
 
+# A scale narrower than this would make a change of one case look like a landslide.
 SMALLEST_REACH = 0.05
+MORE_THAN_ONE = 2
+# Stands for the side that is not there, so that a missing baseline and an unmeasured one read alike: not measured.
+UNMEASURED = SideTotals(runs=0, rows=0, cases=0, epochs=0, passed=0, failed=0, errors=0, skipped=0, unread=0)
 N = TypeVar("N", int, float)
 
 
@@ -84,7 +89,7 @@ def _row(context: Context, one: ScoreResult, reach: float) -> ScoreRow:
     return ScoreRow(
         title=score_title(context.policy, one.score),
         use=spec.use if spec else "",
-        owner=context.person(spec.owner) if spec and spec.owner else "",
+        owner=_owner(context, spec),
         baseline=estimate(one.baseline, one.unit) if one.baseline else "",
         candidate=estimate(one.candidate, one.unit),
         spread=span(one.candidate.interval, one.unit),
@@ -94,16 +99,28 @@ def _row(context: Context, one: ScoreResult, reach: float) -> ScoreRow:
         n=count(one.candidate.n),
         unknown=f"{plural(unknown, ('row', 'rows'))} without it" if unknown else "",
         grader=_grader(context, one, spec),
-        suites=tuple(
-            (part.suite, estimate(part.baseline, one.unit) if part.baseline else "", estimate(part.candidate, one.unit))
-            for part in (one.by_suite if len(one.by_suite) > 1 else ())
-        ),
+        suites=_suites(one),
+    )
+
+
+def _owner(context: Context, spec: ScoreSpec | None) -> str:
+    return context.person(spec.owner) if spec and spec.owner else ""
+
+
+def _suites(one: ScoreResult) -> tuple[tuple[str, str, str], ...]:
+    # A single suite is the whole: its row would repeat the one above it.
+    if len(one.by_suite) < MORE_THAN_ONE:
+        return ()
+    return tuple(
+        (part.suite, estimate(part.baseline, one.unit) if part.baseline else "", estimate(part.candidate, one.unit))
+        for part in one.by_suite
     )
 
 
 def _chart(context: Context, one: ScoreResult, spec: ScoreSpec | None, reach: float) -> Markup | None:
     if one.difference is None or one.interval is None:
         return None
+    # Rates share a scale; seconds and points of a rubric have nothing in common with them or with one another.
     if one.unit != "rate":
         reach = 1.1 * max(abs(one.interval.low), abs(one.interval.high), abs(one.difference)) or 1.0
     title = score_title(context.policy, one.score)
@@ -112,6 +129,7 @@ def _chart(context: Context, one: ScoreResult, spec: ScoreSpec | None, reach: fl
 
 
 def _grader(context: Context, one: ScoreResult, spec: ScoreSpec | None) -> str:
+    # What the policy says of a score's grader comes before what the file claims.
     names = [spec.grader] if spec and spec.grader else list(one.graders)
     kinds = {"llm": "a model", "code": "a program", "human": "people"}
     told = [
@@ -123,34 +141,28 @@ def _grader(context: Context, one: ScoreResult, spec: ScoreSpec | None) -> str:
 
 def cost_rows(context: Context) -> tuple[CostRow, ...]:
     """Return cost, tokens, time and tools of a release; what was not measured says so."""
-    now, before = context.report.assessment.candidate, context.report.assessment.baseline
-    # A sum over part of the rows is never called the cost.
-    total, total_before = _whole_cost(now), _whole_cost(before)
-    per_success = before.cost_per_success if before else None
+    now, before = context.report.assessment.candidate, context.report.assessment.baseline or UNMEASURED
     paid = "All runs paid for, over those that passed"
-    rows = [
-        _line("Cost of a passed run", paid, money, per_success, now.cost_per_success, before),
-        _line("Cost of all runs", _cost_note(now), money, total_before, total, before),
-        _line("Tokens read", "", count, before.tokens_in if before else None, now.tokens_in, before),
-        _line("Tokens written", "", count, before.tokens_out if before else None, now.tokens_out, before),
-        _line("Mean time of a run", "", seconds, before.latency_mean_s if before else None, now.latency_mean_s, before),
-        _line("Tool calls", "", count, before.tool_calls if before else None, now.tool_calls, before),
-        _line("Tool errors", "", count, before.tool_errors if before else None, now.tool_errors, before),
-    ]
-    return tuple(
-        row for row in rows if {row.baseline, row.candidate} - {NOT_MEASURED, ""} or row.title.startswith("Cost")
+    rows = (
+        _line("Cost of a passed run", money, before.cost_per_success, now.cost_per_success, note=paid),
+        _line("Cost of all runs", money, _whole_cost(before), _whole_cost(now), note=_cost_note(now)),
+        _line("Tokens read", count, before.tokens_in, now.tokens_in),
+        _line("Tokens written", count, before.tokens_out, now.tokens_out),
+        _line("Mean time of a run", seconds, before.latency_mean_s, now.latency_mean_s),
+        _line("Tool calls", count, before.tool_calls, now.tool_calls),
+        _line("Tool errors", count, before.tool_errors, now.tool_errors),
     )
+    # Cost is asked for in any case, so its absence is said; a format that counts no tokens need not say so.
+    return tuple(row for row in rows if row.note or {row.baseline, row.candidate} != {NOT_MEASURED})
 
 
-def _line(
-    title: str, note: str, write: Callable[[N | None], str], old: N | None, new: N | None, before: SideTotals | None
-) -> CostRow:
-    written = write(old) if before else ""
-    return CostRow(title=title, note=note, baseline=written, candidate=write(new), change=relative(old, new))
+def _line(title: str, write: Callable[[N | None], str], old: N | None, new: N | None, note: str = "") -> CostRow:
+    return CostRow(title=title, note=note, baseline=write(old), candidate=write(new), change=relative(old, new))
 
 
-def _whole_cost(side: SideTotals | None) -> float | None:
-    return None if side is None or side.cost_unknown else side.cost_usd
+def _whole_cost(side: SideTotals) -> float | None:
+    # A sum over part of the rows is never called the cost.
+    return None if side.cost_unknown else side.cost_usd
 
 
 def _cost_note(now: SideTotals) -> str:

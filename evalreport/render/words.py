@@ -48,6 +48,7 @@ OUTCOMES_SHORT: Mapping[Outcome, str] = MappingProxyType(
     }
 )
 
+# The last two say different things: too little was seen, or nothing was. Neither is a pass.
 VERDICTS: Mapping[Verdict, State] = MappingProxyType(
     {
         "passed": State("Passed", "passed", "good"),
@@ -86,6 +87,7 @@ FINDINGS: Mapping[FindingSeverity, State] = MappingProxyType(
     }
 )
 
+# States of records. None of them takes the word or the mark of a verdict: an override never reads as "passed".
 LIFTS = State("Lifts the gate", "override", "warn")
 LIFTS_NOT = State("Does not count", "failed", "bad")
 REPLACED = State("Replaced by a newer one", "withdrawn", "soft")

@@ -18,9 +18,11 @@ HEIGHT = 24
 
 def draw(title: str, difference: float, interval: Interval, unit: str, reach: float, *, higher: bool) -> Markup:
     """Draw a change with its range; right is better. ``reach`` is the change at the end of the scale."""
+    # Mirrored where lower is better, so that a reader need not know it: right is better in every row.
     side = 1 if higher else -1
     ends = sorted((side * interval.low, side * interval.high))
     to = svg.Scale(-reach, reach, 4, WIDTH - 4)
+    # Coloured only where the whole range lies on one side; anything else may be chance.
     tone = "good" if ends[0] > 0 else "bad" if ends[1] < 0 else "flat"
     body = [
         svg.line(to(0), 2, to(0), 22, "c-zero"),

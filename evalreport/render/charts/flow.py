@@ -47,6 +47,7 @@ def unit(classes: Iterable[Failures]) -> float:
 
 def draw(one: Failures, height_of_one: float) -> Markup:
     """Draw the bands of one class."""
+    # A band is never lower than its label: one new breach among hundreds of failures must still be seen.
     fixed, still, new = (max(height_of_one * part, ROOM if part else 0.0) for part in (one.fixed, one.still, one.new))
     tops = (TOP, TOP + fixed, TOP + fixed + still, TOP + fixed + still + new)
     body = [*_still(one, tops), *_fixed(one, tops), *_new(one, tops), *_bars(one, tops)]

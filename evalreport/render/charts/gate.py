@@ -64,6 +64,7 @@ def _widened(unit: str, low: float, high: float) -> tuple[float, float]:
     if unit == "count":
         # A count of nothing still needs a scale on which one would be seen.
         return 0.0, max(high * 1.15, 4.0)
+    # Room on both sides, so that neither a dot nor the line sits on the edge; a share never leaves 0 to 1.
     reach = (high - low) or abs(high) or 1.0
     low, high = low - 0.12 * reach, high + 0.12 * reach
     return (max(low, 0.0), min(high, 1.0)) if unit in {"rate", "share"} else (low, high)
@@ -72,6 +73,7 @@ def _widened(unit: str, low: float, high: float) -> tuple[float, float]:
 def draw(seen: Seen, ends: tuple[float, float]) -> Markup:
     """Draw the dot in the verdict's own shape, its range, the line and the side that is not allowed."""
     to = svg.Scale(ends[0], ends[1], PAD, WIDTH - PAD)
+    # A count is whole: the line stands just behind the last number that is allowed.
     at = to(seen.line) + (4 if seen.unit == "count" else 0)
     zone = svg.rect(0, 2, at, 22, "c-badzone") if seen.bad == "left" else svg.rect(at, 2, WIDTH - at, 22, "c-badzone")
     body = [zone, svg.line(0, MIDDLE, WIDTH, MIDDLE, "c-axis")]
@@ -105,6 +107,7 @@ def _line_word(seen: Seen) -> str:
     return f"{plain(100 * seen.line, 1)}%" if seen.unit in {"rate", "share"} else in_unit(seen.line, seen.unit)
 
 
+# Shape before colour: who sees no red and green, or prints in grey, still tells the verdicts apart.
 def dot(x: float, y: float, verdict: Verdict) -> list[Markup]:
     """Draw disc for passed, square for failed, half disc for what cannot be told, open ring for not evaluated."""
     if verdict == "failed":

@@ -54,6 +54,7 @@ def draw(stops: Sequence[Stop], served: Sequence[Served], title: str, unit: str)
     step = (RIGHT - LEFT) / len(stops)
     to_y = svg.Scale(*_reach(stops), BOTTOM, TOP)
     body = [*_grid(to_y, unit), svg.text(0, 12, title)]
+    # The line joins what customers met; what never shipped stands beside it, unconnected.
     shipped = [
         (LEFT + step * (at + 0.5), to_y(stop.value))
         for at, stop in enumerate(stops)
@@ -69,6 +70,7 @@ def draw(stops: Sequence[Stop], served: Sequence[Served], title: str, unit: str)
 
 
 def _reach(stops: Sequence[Stop]) -> tuple[float, float]:
+    # The scale is that of the data, not 0 to 100%: the ranges drawn on it say how much a step means.
     numbers = [number for stop in stops for number in (stop.low, stop.value, stop.high) if number is not None]
     if not numbers:
         return 0.0, 1.0
@@ -117,6 +119,7 @@ def _lane(served: Sequence[Served], step: float) -> list[Markup]:
     body = [svg.text(0, LANE + 4, "Live")]
     for one in served:
         start, end = (LEFT + step * (at + 0.5) for at in (one.start, one.end))
+        # What is live now has no end yet: it reaches the edge.
         end = min(end, RIGHT)
         body.append(svg.rect(start, LANE - 7, end - start - 2, 14, f"c-live {one.tone}".strip()))
         body.append(svg.text(start + 6, LANE + 4, one.name, "c-lab c-strong"))

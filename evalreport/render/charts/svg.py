@@ -34,6 +34,7 @@ class Scale:
 
 def chart(width: float, height: float, name: str, body: Iterable[Markup], css: str = "") -> Markup:
     """Wrap strokes into one image named by a sentence."""
+    # No <title> inside: browsers would show it as a tooltip over the numbers.
     head = Markup(
         '<svg class="er-chart {}" role="img" aria-label="{}" viewBox="0 0 {:g} {:g}" width="{:g}" height="{:g}">'
     ).format(css, visible(name), width, height, width, height)
@@ -81,4 +82,5 @@ def points(pairs: Iterable[tuple[float, float]]) -> str:
 
 
 def _at(value: float) -> str:
+    # A tenth of a pixel is finer than any screen, and the same on every machine.
     return f"{value:.1f}".removesuffix(".0")
