@@ -51,6 +51,7 @@ def deliver(
     try:
         places.site.parent.mkdir(parents=True, exist_ok=True)
         with locked(places):
+            # Only under the lock: what looks like a leftover may be another build's work of this moment.
             repair(places)
             check_replaceable(places)
             return _deliver(rendered, docs, places, epoch, progress)
@@ -70,33 +71,37 @@ def _deliver(
         size = sum(path.stat().st_size for path in files)
         swap(places)
     finally:
+        # After a swap this name holds nothing; after an error, or Ctrl+C, what was half built.
         remove(places.new)
     return Delivery(folder=places.site, pages=len(rendered.pages), files=len(files), size=size)
 
 
 def lacking(rendered: RenderedSite, folder: Path) -> Iterator[EvalReportError]:
     """Count a built site against what was handed in: yield an error for each page, file, text or version not found."""
-    expected = dict(rendered.expected)
-    for page in rendered.pages:
-        built = folder / page.path / "index.html"
-        if not built.is_file():
-            yield _lacks(f"the page {page.path} was not built")
-        elif page.path in expected:
-            text = built.read_text(encoding="utf-8")
-            yield from (
-                _lacks(f"{page.path} does not show {want!r}") for want in expected[page.path] if not _shows(text, want)
-            )
-    addresses = {page.path for page in rendered.pages}
-    yield from (_lacks(f"the page {path} was not handed in") for path in expected if path not in addresses)
+    yield from _lacking_pages(rendered, folder)
     named = [*(asset.path for asset in rendered.assets), *filter(None, (rendered.logo, rendered.favicon))]
     yield from (_lacks(f"the file {path} is not there") for path in named if not (folder / path).is_file())
+    # The selector knows only what is listed, and fails in silence where a listed folder is missing.
     listed = {entry["version"] for entry in json.loads((folder / "versions.json").read_text(encoding="utf-8"))}
     for version, _, _ in rendered.versions:
         if version not in listed or not (folder / version / "index.html").is_file():
             yield _lacks(f"the version {version} cannot be chosen")
 
 
+def _lacking_pages(rendered: RenderedSite, folder: Path) -> Iterator[EvalReportError]:
+    expected = dict(rendered.expected)
+    for page in rendered.pages:
+        built, wanted = folder / page.path / "index.html", expected.pop(page.path, ())
+        if not built.is_file():
+            yield _lacks(f"the page {page.path} was not built")
+        elif wanted:
+            text = built.read_text(encoding="utf-8")
+            yield from (_lacks(f"{page.path} does not show {want!r}") for want in wanted if not _shows(text, want))
+    yield from (_lacks(f"the page {path} was not handed in") for path in expected)
+
+
 def _shows(text: str, want: str) -> bool:
+    # Templates differ in how they escape quotes; undoing it for a whole page is slow, so it comes last.
     return want in text or str(escape(want)) in text or want in html.unescape(text)
 
 

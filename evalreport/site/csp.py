@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 INLINE_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL | re.IGNORECASE)
+# A policy counts only for what comes behind it, and the character set must stand first.
 HEAD = '<meta charset="utf-8">'
 # Styles stay open: charts and icons of the theme set them; a style cannot call out, since nothing foreign may load.
 RULES = (
@@ -21,6 +22,7 @@ def with_policy(output: str, content: str) -> str:
 
     ``content`` is the page's body inside ``output``; pass "" where the body itself is trusted.
     """
+    # The body is cut out before looking: a script that slipped into it must not vouch for itself.
     before, _, after = output.partition(content) if content else (output, "", "")
     bodies = [match["body"] for text in (before, after) for match in INLINE_SCRIPT.finditer(text) if _runs(match)]
     scripts = "".join(f" '{digest}'" for digest in dict.fromkeys(map(_digest, bodies)))
@@ -29,6 +31,7 @@ def with_policy(output: str, content: str) -> str:
 
 
 def _runs(match: re.Match[str]) -> bool:
+    # A file is allowed by its place; JSON is data and never runs.
     attributes = match["attributes"]
     return "src=" not in attributes and "application/json" not in attributes
 

@@ -10,7 +10,7 @@ import os
 import re
 import tempfile
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import material
@@ -24,7 +24,7 @@ from evalreport.site.handwritten import read_documents
 from evalreport.site.mkdocs_parts import DOCS, Delivery, Search
 from evalreport.site.moulds import shape_of
 from evalreport.site.search import indexes
-from evalreport.site.settings import mkdocs_settings, text_of
+from evalreport.site.settings import mkdocs_settings, text_of, web_address
 from evalreport.site.versions import redirect, sitemap, versions_json
 
 if TYPE_CHECKING:
@@ -58,28 +58,38 @@ def build_pages(
     """
     _check_addresses(rendered)
     documents = read_documents(docs) if docs and docs.is_dir() else ()
-    search = Search()
-    with tempfile.TemporaryDirectory(prefix="evalreport-") as empty, _epoch(epoch), _overheard() as messages:
+    search, delivery = Search(), Delivery(rendered, documents)
+    with _epoch(epoch), _overheard() as messages:
+        _run(rendered, documents, target, search, delivery)
+    # Warnings come from hand-written pages alone: a link that leads nowhere is worth stopping for.
+    if messages:
+        raise CollectedError(_located(message, documents) for message in messages)
+    for path, content in _beside(rendered, search).items():
+        _write(target / path, content)
+    site_url = web_address(rendered.url)
+    for done, page in enumerate(rendered.pages, start=1):
+        shape = shape_of(page)
+        if shape is not None:
+            # Half of a surrogate pair cannot be written; MkDocs gives it as a character reference, and so do we.
+            text = delivery.moulds[shape].fill(page, site_url)
+            _write(target / page.path / "index.html", text.encode("utf-8", errors="xmlcharrefreplace"))
+        progress(done, len(rendered.pages))
+
+
+def _run(
+    rendered: RenderedSite, documents: tuple[Document, ...], target: Path, search: Search, delivery: Delivery
+) -> None:
+    # MkDocs insists on a folder of documents; ours come from memory, so it gets an empty one.
+    with tempfile.TemporaryDirectory(prefix="evalreport-") as empty:
         config = _config(rendered, documents, Path(empty), target)
+        # Put in as values and not by name: by name, MkDocs would look for installed plugins and run what it finds.
         search.load_config({})
         config.plugins["material/search"] = search
-        delivery = Delivery(rendered, documents)
         config.plugins["evalreport"] = delivery
         try:
             build(config)
         except Abort as error:
             raise WorldError(f"MkDocs stopped: {error}", slug="docs-page") from error
-    if messages:
-        raise CollectedError(_located(message, documents) for message in messages)
-    for path, content in _beside(rendered, search).items():
-        _write(target / path, content)
-    for done, page in enumerate(rendered.pages, start=1):
-        shape = shape_of(page)
-        if shape is not None:
-            # Half of a surrogate pair cannot be written; MkDocs gives it as a character reference, and so do we.
-            text = delivery.moulds[shape].fill(page, config.site_url or "")
-            _write(target / page.path / "index.html", text.encode("utf-8", errors="xmlcharrefreplace"))
-        progress(done, len(rendered.pages))
 
 
 def _write(place: Path, content: bytes) -> None:
@@ -90,10 +100,15 @@ def _write(place: Path, content: bytes) -> None:
 def _check_addresses(rendered: RenderedSite) -> None:
     seen: set[str] = set()
     for path in [*(page.path + "index.html" for page in rendered.pages), *(asset.path for asset in rendered.assets)]:
-        parts = PurePosixPath(path).parts
-        if path in seen or path.startswith("/") or "\\" in path or {"..", "."} & set(path.split("/")) or not parts:
+        # Two writers of one address would leave whichever came last, and nobody would know.
+        if path in seen or not _stays_inside(path):
             raise WorldError(f"{path!r} is no address of its own inside the site", slug="page-count")
         seen.add(path)
+
+
+def _stays_inside(path: str) -> bool:
+    parts = path.split("/")
+    return bool(path) and "\\" not in path and not {"", ".", ".."} & set(parts)
 
 
 def _config(rendered: RenderedSite, documents: tuple[Document, ...], empty: Path, target: Path) -> Any:
@@ -166,6 +181,7 @@ def _overheard() -> Iterator[list[str]]:
     logger, listener = logging.getLogger("mkdocs"), Listener(logging.WARNING)
     kept = logger.propagate
     logger.addHandler(listener)
+    # What is wrong with a document is told by our own errors, once, and not by a logger as well.
     logger.propagate = False
     try:
         yield messages

@@ -59,6 +59,7 @@ def locked(places: Places) -> Iterator[None]:
     handle = _open_lock(places)
     try:
         text = json.dumps({"pid": os.getpid(), "host": socket.gethostname()})
+        # Only a courtesy to whoever is refused: what holds is the lock, not the text.
         os.ftruncate(handle, 0)
         os.pwrite(handle, text.encode(), 0)
         yield
@@ -80,6 +81,7 @@ def _open_lock(places: Places) -> int:
             raise WorldError(
                 f"{holder} is building {places.site.name}/", slug="lock", hint="wait for it, or stop it"
             ) from None
+        # The holder before may have removed the name after we opened it: then we hold a lock nobody else can see.
         if _is_still_there(handle, places.lock):
             return handle
         os.close(handle)
@@ -104,6 +106,7 @@ def _is_still_there(handle: int, path: Path) -> bool:
 
 def repair(places: Places) -> None:
     """Finish what a killed build left: put the old site back if it was being swapped, remove what was half built."""
+    # Without a site the old one was on its way out and the new one is not known to have been counted.
     if not places.site.exists() and places.old.exists():
         places.old.rename(places.site)
     for left in (places.new, places.old):

@@ -113,15 +113,15 @@ class Delivery(BasePlugin):
         for file in [file for file in files if file.src_uri.endswith(".map")]:
             files.remove(file)
         for page in self._rendered.pages:
-            shape = shape_of(page)
-            if shape is None:
+            if page.version == LATEST:
                 self._add(files, config, page, InclusionLevel.NOT_IN_NAV)
             elif self._documents:
                 # Built from its shape; MkDocs knows it as something that documents may link to.
                 self._add(files, config, page, InclusionLevel.EXCLUDED)
-        for number, shape in enumerate({shape_of(page): None for page in self._rendered.pages}):
-            if shape is not None:
-                self._add_sample(files, config, shape, number)
+        # A mapping keeps the order of first sight, where a set would change it with each run.
+        shapes = dict.fromkeys(filter(None, map(shape_of, self._rendered.pages)))
+        for number, shape in enumerate(shapes):
+            self._add_sample(files, config, shape, number)
         for document in self._documents:
             place, level = f"{DOCS}/{document.path}", InclusionLevel.INCLUDED
             files.append(File.generated(config, place, content=document.content, inclusion=level))

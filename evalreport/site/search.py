@@ -36,6 +36,7 @@ def indexes(
     for page in rendered.pages:
         entries = found.setdefault(page.version, {})
         for entry in _entries(page):
+            # The worker keeps one entry a location, the last: the first is the one meant.
             entries.setdefault(entry["location"], entry)
     for summary in _summaries(rendered):
         found[LATEST].setdefault(summary["location"], summary)
@@ -48,6 +49,7 @@ def indexes(
 
 def _entries(page: Page) -> Iterable[Entry]:
     place = page.path.partition("/")[2]
+    # A page that names sections alone still needs an entry of its own to hold them.
     own = next((entry for entry in page.search if not entry.anchor), None)
     if page.search and own is None:
         yield {"location": place, "title": str(escape(page.title)), "text": ""}

@@ -128,6 +128,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
+        # A browser that keeps a page would show what stood there before the change.
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         self.wfile.write(content)
@@ -175,6 +176,7 @@ def serve(
     try:
         while not over.is_set():
             now = fingerprint(watch())
+            # The first look differs from nothing, so it is what builds at the start.
             if now != seen:
                 seen = now
                 _build(build, preview, say)
@@ -188,11 +190,13 @@ def serve(
 
 def _listen(port: int, handler: Callable[..., SimpleHTTPRequestHandler]) -> ThreadingHTTPServer:
     try:
+        # This machine alone: what is shown here is not published yet.
         server = ThreadingHTTPServer((LOCAL, port), handler)
     except OSError as error:
         raise WorldError(
             f"port {port}: {error.strerror}", slug="port", hint="choose another with --port, or 0 for any"
         ) from error
+    # A page that waits for news must not keep the program from ending.
     server.daemon_threads = True
     return server
 

@@ -29,6 +29,7 @@ EXTENSIONS = (
     "abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables",
     "pymdownx.details", "pymdownx.highlight", "pymdownx.inlinehilite", "pymdownx.superfences",
 )  # fmt: skip
+# The colours themselves are the stylesheet's: a palette that the theme knows by name would win over it.
 PALETTE = [
     {
         "media": f"(prefers-color-scheme: {colours})",
@@ -74,6 +75,7 @@ def mkdocs_settings(
             {"toc": {"permalink": True}},
             {"pymdownx.tabbed": {"alternate_style": True}},
         ],
+        # Each of these is heard by the engine and stops the build; files outside the navigation are none of its business.
         "validation": {
             "omitted_files": "info",
             "absolute_links": "warn",
@@ -105,9 +107,11 @@ def _theme(rendered: RenderedSite, language: str) -> dict[str, Any]:
         "name": "material",
         "custom_dir": str(THEME),
         "language": language,
+        # A font that is named would be loaded from another host.
         "font": False,
         "logo": rendered.logo or MARK,
         "favicon": rendered.favicon or rendered.logo or MARK,
+        # Left out on purpose: instant navigation, which runs scripts of a page again, and search suggestions.
         "features": ["navigation.tabs", "toc.follow", "content.code.copy"],
         "palette": PALETTE,
     }

@@ -24,6 +24,7 @@ def versions_json(versions: Iterable[tuple[str, str, bool]]) -> str:
     visible = 0
     for version, title, hidden in versions:
         entry: dict[str, object] = {"version": version, "title": str(escape(title)), "aliases": []}
+        # A hidden entry is still known as the current version, which an absent one would not be.
         if hidden or visible >= MOST_VISIBLE:
             entry["properties"] = {"hidden": True}
         else:
