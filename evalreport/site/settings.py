@@ -75,7 +75,7 @@ def mkdocs_settings(
             {"toc": {"permalink": True}},
             {"pymdownx.tabbed": {"alternate_style": True}},
         ],
-        # Each of these is heard by the engine and stops the build; files outside the navigation are none of its business.
+        # Each of these is heard by the engine and stops the build; what the navigation leaves out does not.
         "validation": {
             "omitted_files": "info",
             "absolute_links": "warn",
