@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from evalreport.analysis.clustered import mean_ci
 from evalreport.analysis.compare import by_case
-from evalreport.analysis.distributions import binomial_cdf, normal_quantile, student_t_quantile
+from evalreport.analysis.distributions import binomial_cdf, student_t_quantile
 from evalreport.analysis.intervals import wilson
+from evalreport.analysis.ratio import FEWEST_SUCCESSES, cost_per_success
 from evalreport.model.statistics import Estimate, Interval
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from evalreport.analysis.observe import Key, Observations
     from evalreport.model.scorecard import ScoreSpec
 
-FEWEST_SUCCESSES = 10
 PERCENTILES = {"latency_p50": 0.50, "latency_p95": 0.95}
 
 
@@ -49,7 +49,9 @@ def estimate_of(
     mean = mean_ci(means, alpha=alpha)
     # No spread seen is no certainty, so an interval of width 0 is not shown.
     interval_seen = mean.interval if mean.standard_error else None
-    if spec.measure in {"pass_rate", "failure_rate"}:
+    if spec.measure == "pass_hat_k":
+        interval_seen = _clip(interval_seen)
+    elif spec.measure in {"pass_rate", "failure_rate"}:
         interval_seen = _clip(interval_seen) or wilson(passed=round(sum(means)), n=len(means), alpha=alpha)
     return Estimate(value=mean.mean, n=len(means), interval=interval_seen, unknown=unknown)
 
@@ -78,21 +80,18 @@ def _ratio(observations: Observations, calls: Mapping[Key, int], unknown: int, a
 def _cost(observations: Observations, below: Mapping[Key, int], unknown: int, alpha: float) -> Estimate:
     """USD a success, all costs over all successes (R8); unknown while any row's cost is, for a part is no total.
 
-    Interval on the log scale, R exp(±z se / R) with se = sd(cost - R success) / sqrt(n) / mean(success); none below
-    ten successes.
+    The interval is that of ``ratio.cost_per_success`` on the log scale; none below ten successes.
     """
     rows = [(value, below.get(key, 0)) for key, value in sorted(observations.items()) if value is not None]
     successes = sum(success for _, success in rows)
     if unknown or not successes:
         return Estimate(value=None, n=len(rows), unknown=unknown)
     n = len(rows)
-    ratio = math.fsum(cost for cost, _ in rows) / successes
-    interval = None
-    if successes >= FEWEST_SUCCESSES and ratio > 0:
-        spread = math.fsum((cost - ratio * success) ** 2 for cost, success in rows) / (n - 1)
-        reach = normal_quantile(alpha) * math.sqrt(spread / n) / (successes / n) / ratio
-        interval = Interval(low=ratio * math.exp(-reach), high=ratio * math.exp(reach))
-    return Estimate(value=ratio, n=n, interval=interval, passed=successes)
+    if n < FEWEST_SUCCESSES or successes < FEWEST_SUCCESSES:
+        return Estimate(value=math.fsum(cost for cost, _ in rows) / successes, n=n, passed=successes)
+    shown = cost_per_success([cost for cost, _ in rows], [success for _, success in rows], alpha=alpha)
+    interval = shown.log_interval if shown.enough else None
+    return Estimate(value=shown.ratio, n=n, interval=interval, passed=successes)
 
 
 def _percentile(values: Sequence[float], share: float, unknown: int, alpha: float) -> Estimate:

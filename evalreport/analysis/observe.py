@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from evalreport.analysis.passk import all_of_k
 from evalreport.errors import SettingsError
 from evalreport.model.failure import UNCLASSIFIED
 
@@ -87,12 +89,26 @@ def observe(
 ) -> Observations:
     """Return one observation a row for the measures that look at single rows.
 
-    pass_rate gives 1 and 0, failure_rate 1 where the row is in the class, mean the score's value, latency seconds,
-    cost_per_success USD. A row that ran and does not carry the score is no observation at all: some scores look at
+    pass_rate gives 1 and 0, pass_hat_k one number a case (as epoch 1), failure_rate 1 where the row is in the class,
+    mean the score's value, latency seconds, cost_per_success USD. A row that ran and does not carry the score is no observation at all: some scores look at
     some cases only. Raises SettingsError as ``pick`` and ``row_passed`` do.
     """
     read = _READERS.get(spec.measure, _latency)
-    return {row.key: read(row, spec, classes_of) for row in rows if selects(row, spec) and _carries(row, spec)}
+    seen = {row.key: read(row, spec, classes_of) for row in rows if selects(row, spec) and _carries(row, spec)}
+    return _in_a_row(seen, spec.k) if spec.measure == "pass_hat_k" else seen
+
+
+def _in_a_row(seen: Observations, k: int) -> Observations:
+    """Put the tries of a case together: the chance that ``k`` of them all passed, None with fewer scored tries."""
+    tries: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    for key, value in seen.items():
+        known = tries[key[:2]]
+        if value is not None:
+            known.append(value)
+    return {
+        (suite, case, 1): all_of_k(passed=int(sum(known)), tries=len(known), k=k) if len(known) >= k else None
+        for (suite, case), known in tries.items()
+    }
 
 
 def _carries(row: CaseResult, spec: ScoreSpec) -> bool:
@@ -130,9 +146,10 @@ def _latency(row: CaseResult, _spec: ScoreSpec, _classes: ClassesOf) -> float | 
 
 
 # Measures that read a score of the row; the others read the row itself.
-SCORED = frozenset({"pass_rate", "mean"})
+SCORED = frozenset({"pass_rate", "pass_hat_k", "mean"})
 _READERS: dict[str, Callable[[CaseResult, ScoreSpec, ClassesOf], float | None]] = {
     "pass_rate": _passes,
+    "pass_hat_k": _passes,
     "failure_rate": _fails_in_class,
     "mean": _value,
     "tool_error_rate": _tool_errors,

@@ -23,12 +23,16 @@ from evalreport.documents.fields import (
 from evalreport.documents.schema import Document
 from evalreport.documents.settingtypes import (
     Accent,
+    Attribution,
+    CalibrationField,
     Confidence,
     Count,
     CountFromOne,
+    DecideOn,
     Direction,
     Emails,
     GraderKind,
+    GraderLevel,
     Identifiers,
     Language,
     Level,
@@ -40,6 +44,7 @@ from evalreport.documents.settingtypes import (
     Redactions,
     Severity,
     Share,
+    Signatures,
     Texts,
     Windows,
 )
@@ -112,6 +117,7 @@ class ScoreDoc(Document):
     tags: Texts = Field([], description="Only rows with all of these tags")
     where: dict[Text, FreeText] = Field({}, description="Only rows whose metadata has exactly these texts")
     grader: Identifier | None = Field(None, description="The grader whose calibration this score needs")
+    k: CountFromOne | None = Field(None, description="How many tries in a row pass_hat_k asks to succeed; default 4")
 
 
 class OverrideDoc(Document):
@@ -157,6 +163,10 @@ class GateDoc(Document):
     confidence: Confidence | None = Field(
         None, description="One-sided confidence of the bound that decides; default 0.95"
     )
+    decide_on: DecideOn | None = Field(
+        None,
+        description="What is held against the line: bound (default), or point, the bare number, and then it is said",
+    )
     override: OverrideRule | None = Field(None, description="The word never, or who may lift the gate and on what")
     control: Text | None = Field(None, description="The control of a framework that this gate answers")
 
@@ -178,7 +188,15 @@ class GraderDoc(Document):
     kind: GraderKind = Field(description="llm, code or human")
     calibration: PathText | None = Field(None, description="A table of its labels beside people's")
     min_kappa: Number = Field(0.6, description="The agreement with people it must reach (Cohen's kappa)")
-    max_age_days: CountFromOne = Field(90, description="How old its calibration may be, in days")
+    max_age_days: CountFromOne = Field(90, description="How old a label of the calibration may be, in days")
+    min_labels: CountFromOne = Field(50, description="How many cases people must have labelled")
+    min_failing: Count = Field(15, description="How many of them people must have found failing")
+    versions: Texts = Field([], description="The model and prompt digest in force; default whatever is labelled")
+    columns: dict[CalibrationField, Text] = Field({}, description="Which column of the table holds what")
+    level: GraderLevel = Field(
+        "block", description="Whether gates resting on it are held while it is unfit, or only say so"
+    )
+    wording: FreeText = Field("", description="What gates resting on it say beside the reason while it is unfit")
 
 
 class PublishDoc(Document):
@@ -188,6 +206,18 @@ class PublishDoc(Document):
     redact: Redactions = Field([], description="What is blacked out in them")
     max_kb: CountFromOne = Field(300, description="The most that the excerpts of one release may weigh, in KB")
     show_emails: Flag = Field(default=False, description="Whether people's e-mails are shown")
+
+
+class RecordRulesDoc(Document):
+    """How strictly sign-offs, overrides and other records are re-checked against git."""
+
+    signatures: Signatures | None = Field(None, description="Whether signed commits are shown or required")
+    attribution: Attribution | None = Field(
+        None, description="shown: a record whose commit a forge rewrote counts when its person is author or co-author"
+    )
+    allowed_signers: PathText | None = Field(
+        None, description="The allowed signers of SSH (ssh-keygen), read as of before each record's commit"
+    )
 
 
 class PolicySections(Document):
@@ -211,6 +241,9 @@ class ConfigDoc(PolicySections):
     include: dict[Identifier, PathText] = Field({}, description="Sections that stand in files of their own, by name")
     site: SiteDoc = Field(description="Name the site: {name: ...}")
     people: dict[Identifier, PersonDoc] = Field({}, description="Who may own, sign and override")
+    policy: RecordRulesDoc = Field(
+        default_factory=lambda: RecordRulesDoc.model_validate({}), description="How strictly records are re-checked"
+    )
     publish: PublishDoc = Field(
         default_factory=lambda: PublishDoc.model_validate({}), description="What of the evidence reaches the site"
     )

@@ -169,17 +169,34 @@ def _has_one_limit(rule: RollbackDoc) -> bool:
 
 def _measure_faults(score: ScoreDoc) -> Iterator[tuple[str, str, str]]:
     """Yield field (empty: one is missing), message and hint."""
+    yield from _lacking(score)
+    if score.failure_class is not None and score.measure != "failure_rate":
+        yield "failure_class", f"{score.measure} counts no failure class", "write measure: failure_rate, or remove it"
+    if score.k is not None and score.measure != "pass_hat_k":
+        yield "k", f"{score.measure} asks for no tries in a row", "write measure: pass_hat_k, or remove it"
+    yield from _pass_faults(score)
+    yield from _direction_faults(score)
+
+
+def _direction_faults(score: ScoreDoc) -> Iterator[tuple[str, str, str]]:
+    # With pass_at the direction says on which side of the line a case passes, so the measure does not fix it.
+    natural = DIRECTIONS.get(score.measure)
+    if natural is not None and score.pass_at is None and score.better not in {None, natural}:
+        yield "better", f"of {score.measure} {natural} is better", "remove it; pass_when: false inverts a score"
+
+
+def _lacking(score: ScoreDoc) -> Iterator[tuple[str, str, str]]:
+    """Yield what a measure cannot do without."""
     if score.measure == "mean" and score.better is None:
         yield "", "a mean needs better", "write better: higher or better: lower"
     if score.measure == "failure_rate" and score.failure_class is None:
         yield "", "failure_rate needs failure_class", "name a class from failure_classes"
-    if score.failure_class is not None and score.measure != "failure_rate":
-        yield "failure_class", f"{score.measure} counts no failure class", "write measure: failure_rate, or remove it"
+
+
+def _pass_faults(score: ScoreDoc) -> Iterator[tuple[str, str, str]]:
+    """Yield fields that say what passes where nothing passes, or say it twice."""
     for field in ("pass_at", "pass_when"):
-        if getattr(score, field) is not None and score.measure != "pass_rate":
+        if getattr(score, field) is not None and score.measure not in {"pass_rate", "pass_hat_k"}:
             yield field, f"{score.measure} has no passes", "write measure: pass_rate, or remove it"
     if score.pass_at is not None and score.pass_when is not None:
         yield "pass_when", "pass_at and pass_when at once", "keep pass_at for numbers, pass_when for true and false"
-    natural = DIRECTIONS.get(score.measure)
-    if natural is not None and score.pass_at is None and score.better not in {None, natural}:
-        yield "better", f"of {score.measure} {natural} is better", "remove it; pass_when: false inverts a score"

@@ -31,7 +31,13 @@ Sections = dict[str, dict[str, Fields]]
 
 # Fields that a later version of the file's form adds, with their defaults: left out while at them, so that an upgrade
 # makes no signature stale. (section, field) -> default.
-ADDED_LATER: Mapping[tuple[str, str], object] = {}
+ADDED_LATER: Mapping[tuple[str, str], object] = {
+    ("gates", "decide_on"): "bound",
+    ("scorecard", "k"): 4,
+    ("graders", "min_labels"): 50,
+    ("graders", "min_failing"): 15,
+    ("graders", "level"): "block",
+}
 
 
 def narrowed(policy: Policy, release: Release) -> Policy:
@@ -41,7 +47,7 @@ def narrowed(policy: Policy, release: Release) -> Policy:
     their order decides which one claims a row; and the graders and rollback rules of these scores.
     """
     decision = policy.decisions.get(release.decision)
-    gates = {name: policy.gates[name] for name in (decision.gates if decision else ()) if name in policy.gates}
+    gates = _asked_gates(policy, decision)
     scores = _serving_scores(policy, gates)
     named = {score.grader for score in scores.values()}
     elsewhere = {score.grader for score in policy.scorecard.values()} - named
@@ -104,6 +110,12 @@ def policy_from_record(
     return build_policy(doc, site=site, people=people, publish=publish, locate=lambda _section, _name: location)
 
 
+def _asked_gates(policy: Policy, decision: Decision | None) -> dict[str, Gate]:
+    """Return the decision's gates in its own order, which is that of the page."""
+    names = decision.gates if decision else ()
+    return {name: policy.gates[name] for name in names if name in policy.gates}
+
+
 def _serving_scores(policy: Policy, gates: Mapping[str, Gate]) -> dict[str, ScoreSpec]:
     used = {gate.score for gate in gates.values()}
     elsewhere = {gate.score for gate in policy.gates.values()} - used
@@ -160,23 +172,19 @@ def _score(item: ScoreSpec) -> Fields:
         tags=list(item.tags),
         where=dict(item.where),
         grader=item.grader,
+        k=item.k,
     )
 
 
 def _gate(item: Gate) -> Fields:
     judged = item.form in {"at_least", "at_most", "not_worse_than", "failures"}
-    form: dict[str, object] = {} if item.line is None else {item.form: item.line}
-    if item.form == "not_worse_than":
-        form = {"not_worse_than": item.baseline or "baseline", "unpaired_share": item.unpaired_share}
-    if item.form == "failures" and item.limit is not None:
-        form = {"at_most": item.limit}
     return _full(
         "gates",
         title=item.title,
         level=item.level,
         owner=item.owner,
         score=item.score,
-        **form,
+        **_form(item),
         margin=item.margin,
         failures=item.failure_class,
         max_rate=item.max_rate,
@@ -184,9 +192,19 @@ def _gate(item: Gate) -> Fields:
         signoff=list(item.signoff),
         suites=list(item.suites),
         confidence=round(1 - item.alpha, 12) if judged else None,
+        decide_on=item.decide_on,
         override=_override(item.override),
         control=item.control,
     )
+
+
+def _form(item: Gate) -> Fields:
+    """Write the field that gives the gate its form, under the name it has in the file."""
+    if item.form == "not_worse_than":
+        return {"not_worse_than": item.baseline or "baseline", "unpaired_share": item.unpaired_share}
+    if item.form == "failures" and item.limit is not None:
+        return {"at_most": item.limit}
+    return {} if item.line is None else {item.form: item.line}
 
 
 def _override(item: OverridePolicy) -> Fields | str:
@@ -221,4 +239,10 @@ def _grader(item: Grader) -> Fields:
         calibration=item.calibration,
         min_kappa=item.min_kappa,
         max_age_days=item.max_age_days,
+        min_labels=item.min_labels,
+        min_failing=item.min_failing,
+        versions=list(item.versions),
+        columns=dict(item.columns),
+        level=item.level,
+        wording=item.wording,
     )

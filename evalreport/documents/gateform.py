@@ -30,15 +30,15 @@ _NEEDED: dict[Form, tuple[str, ...]] = {
     "signoff": (),
 }
 _ALLOWED: dict[Form, tuple[str, ...]] = {
-    "at_least": ("min_cases", "confidence"),
-    "at_most": ("min_cases", "confidence"),
-    "not_worse_than": ("min_cases", "confidence", "unpaired_share"),
-    "failures": ("at_most", "max_rate", "min_cases", "confidence"),
+    "at_least": ("min_cases", "confidence", "decide_on"),
+    "at_most": ("min_cases", "confidence", "decide_on"),
+    "not_worse_than": ("min_cases", "confidence", "unpaired_share", "decide_on"),
+    "failures": ("at_most", "max_rate", "min_cases", "confidence", "decide_on"),
     "unpaired_at_most": (),
     "unreadable_at_most": (),
     "signoff": (),
 }
-_SPECIFIC = ("score", "margin", "at_most", "max_rate", "min_cases", "confidence", "unpaired_share")
+_SPECIFIC = ("score", "margin", "at_most", "max_rate", "min_cases", "confidence", "unpaired_share", "decide_on")
 FORMS = tuple(_NEEDED)
 
 
@@ -56,17 +56,22 @@ def gate_faults(gate: GateDoc) -> Iterator[GateFault]:
         yield GateFault("", f"the gate says {said}", f"give it exactly one of {', '.join(FORMS)}")
         return
     form = forms[0]
-    for name in _NEEDED[form]:
-        if getattr(gate, name) is None:
-            yield GateFault("", f"{form} needs {name}", f"add {name}:")
-    for name in _SPECIFIC:
-        fits = name == form or name in _NEEDED[form] or name in _ALLOWED[form]
-        if getattr(gate, name) is not None and not fits:
-            yield GateFault(name, f"{name} has no meaning beside {form}", "remove it")
+    yield from _field_faults(gate, form)
     if form == "failures":
         yield from _failure_faults(gate)
     if gate.level == "manual" and form != "signoff":
         yield GateFault("level", "level manual asks people", "give it signoff: [roles], or level block or advise")
+
+
+def _field_faults(gate: GateDoc, form: Form) -> Iterator[GateFault]:
+    """Yield fields that the form lacks, and those it has no use for: a limit that is not used would deceive."""
+    for name in _NEEDED[form]:
+        if getattr(gate, name) is None:
+            yield GateFault("", f"{form} needs {name}", f"add {name}:")
+    fitting = {form, *_NEEDED[form], *_ALLOWED[form]}
+    for name in _SPECIFIC:
+        if getattr(gate, name) is not None and name not in fitting:
+            yield GateFault(name, f"{name} has no meaning beside {form}", "remove it")
 
 
 def _forms(gate: GateDoc) -> list[Form]:
@@ -76,6 +81,8 @@ def _forms(gate: GateDoc) -> list[Form]:
 
 
 def _failure_faults(gate: GateDoc) -> Iterator[GateFault]:
+    if gate.decide_on is not None and gate.max_rate is None:
+        yield GateFault("decide_on", "cases are counted, there is no bound to leave out", "remove it")
     if gate.at_most is None and gate.max_rate is None:
         yield GateFault("", "failures needs a limit", "add at_most: 0, max_rate: 0.01 or both")
     if gate.at_most is not None and (gate.at_most < 0 or not gate.at_most.is_integer()):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evalreport.documents.gateform import form_of
 from evalreport.model.failure import FailureClass, MatchRule
 from evalreport.model.gate import Gate, OverridePolicy
-from evalreport.model.policy import Decision, Grader, Person, Policy, Publish, RollbackRule, Site
+from evalreport.model.policy import Decision, Grader, Person, Policy, Publish, RecordRules, RollbackRule, Site
 from evalreport.model.scorecard import DIRECTIONS, ScoreSpec
 
 if TYPE_CHECKING:
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
         PersonDoc,
         PolicySections,
         PublishDoc,
+        RecordRulesDoc,
         RollbackDoc,
         ScoreDoc,
         SiteDoc,
     )
+    from evalreport.model.gate import Form, Level
     from evalreport.model.location import Location
 
     Locate = Callable[[str, str], Location | None]
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 MIN_CASES = 30
 UNPAIRED_SHARE = 0.05
 CONFIDENCE = 0.95
+DEFAULT_K = 4
 
 
 def build_policy(
@@ -58,6 +61,13 @@ def build_policy(
         gates=_gates(doc, locate),
         rollback={name: _rollback(name, item, locate) for name, item in doc.rollback.items()},
         graders={name: _grader(name, item, locate) for name, item in doc.graders.items()},
+    )
+
+
+def build_record_rules(doc: RecordRulesDoc) -> RecordRules:
+    """Make the rules records are re-checked by."""
+    return RecordRules(
+        signatures=doc.signatures or "", attribution=doc.attribution or "", allowed_signers=doc.allowed_signers
     )
 
 
@@ -139,6 +149,7 @@ def _score(name: str, doc: ScoreDoc, locate: Locate) -> ScoreSpec:
         tags=tuple(doc.tags),
         where=dict(doc.where),
         grader=doc.grader,
+        k=DEFAULT_K if doc.k is None else doc.k,
         location=locate("scorecard", name),
     )
 
@@ -147,43 +158,65 @@ def _gates(doc: PolicySections, locate: Locate) -> dict[str, Gate]:
     owners = {gate: decision.owner for decision in reversed(doc.decisions.values()) for gate in decision.gates}
     gates: dict[str, Gate] = {}
     for name, item in doc.gates.items():
-        score = doc.scorecard.get(item.score or "")
-        owner = item.owner or (score.owner if score else owners.get(name, ""))
-        gate = _gate(name, item, owner, locate)
+        gate = _gate(name, item, _gate_owner(doc, item, owners.get(name, "")), locate)
         if gate is not None:
             gates[name] = gate
     return gates
+
+
+def _gate_owner(doc: PolicySections, gate: GateDoc, decider: str) -> str:
+    """Name who answers for a gate: its own owner, its score's, or the decision's, so that it is never nobody."""
+    score = doc.scorecard.get(gate.score or "")
+    return gate.owner or (score.owner if score else decider)
 
 
 def _gate(name: str, doc: GateDoc, owner: str, locate: Locate) -> Gate | None:
     form = form_of(doc)
     if form is None:
         return None
-    shares = {"at_least": doc.at_least, "at_most": doc.at_most}
-    shares |= {"unpaired_at_most": doc.unpaired_at_most, "unreadable_at_most": doc.unreadable_at_most}
-    counts = form == "failures" and doc.at_most is not None
     return Gate(
         id=name,
         title=doc.title or words(name),
         form=form,
-        level=doc.level or ("manual" if form == "signoff" else "block"),
+        level=_level(doc, form),
         score=doc.score,
         failure_class=doc.failures,
         baseline=None if doc.not_worse_than == "baseline" else doc.not_worse_than,
-        line=shares.get(form),
+        line=_line(doc, form),
         margin=doc.margin,
-        limit=int(doc.at_most or 0) if counts else None,
+        limit=_limit(doc, form),
         max_rate=doc.max_rate,
         min_cases=MIN_CASES if doc.min_cases is None else doc.min_cases,
         unpaired_share=UNPAIRED_SHARE if doc.unpaired_share is None else doc.unpaired_share,
         signoff=tuple(doc.signoff or ()),
         override=_override(doc.override),
         alpha=_alpha(doc.confidence),
+        decide_on=doc.decide_on or "bound",
         owner=owner,
         suites=tuple(doc.suites),
         control=doc.control,
         location=locate("gates", name),
     )
+
+
+def _level(doc: GateDoc, form: Form) -> Level:
+    # A gate that says nothing blocks: to be lenient has to be written down.
+    return doc.level or ("manual" if form == "signoff" else "block")
+
+
+def _line(doc: GateDoc, form: Form) -> float | None:
+    """Return the line of the forms that have one; beside failures, at_most is a count and no line."""
+    lines: dict[Form, float | None] = {
+        "at_least": doc.at_least,
+        "at_most": doc.at_most,
+        "unpaired_at_most": doc.unpaired_at_most,
+        "unreadable_at_most": doc.unreadable_at_most,
+    }
+    return lines.get(form)
+
+
+def _limit(doc: GateDoc, form: Form) -> int | None:
+    return int(doc.at_most) if form == "failures" and doc.at_most is not None else None
 
 
 def _alpha(confidence: float | None) -> float:
@@ -223,5 +256,11 @@ def _grader(name: str, doc: GraderDoc, locate: Locate) -> Grader:
         calibration=doc.calibration,
         min_kappa=doc.min_kappa,
         max_age_days=doc.max_age_days,
+        min_labels=doc.min_labels,
+        min_failing=doc.min_failing,
+        versions=tuple(doc.versions),
+        columns=dict(doc.columns),
+        level=doc.level,
+        wording=doc.wording,
         location=locate("graders", name),
     )

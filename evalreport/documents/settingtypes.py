@@ -20,6 +20,15 @@ from evalreport.documents.fields import (
 
 MATCH_FIELDS = ("label", "tag", "suite", "case", "error", "failure_class", "score", "tool_error")
 
+# What a table of people's labels tells, each in a column of that name unless the map names another.
+CALIBRATION_FIELDS = ("case", "label", "verdict", "rater", "version", "date", "class")
+
+
+def _calibration_field(text: str) -> str:
+    if text not in CALIBRATION_FIELDS:
+        raise fault("unknown-field", f"{text!r} is nothing a label has", "use " + ", ".join(CALIBRATION_FIELDS))
+    return text
+
 
 def _match_field(text: str) -> str:
     if text not in MATCH_FIELDS and not (text.startswith("metadata.") and len(text) > len("metadata.")):
@@ -95,6 +104,7 @@ def _email(text: str) -> str:
 Accent = Annotated[Text, AfterValidator(_accent)]
 Language = Annotated[Text, AfterValidator(_language)]
 MatchField = Annotated[Text, AfterValidator(_match_field)]
+CalibrationField = Annotated[Text, AfterValidator(_calibration_field)]
 Confidence = Annotated[Number, AfterValidator(_confidence)]
 CountFromOne = Annotated[Integer, AfterValidator(_at_least_one)]
 Windows = Annotated[CountFromOne, BeforeValidator(_windows, json_schema_input_type=Text | CountFromOne)]
@@ -104,6 +114,8 @@ Identifiers = Annotated[
 ]
 GraderKind = Annotated[Literal["llm", "code", "human"], BeforeValidator(as_text)]
 Outputs = Annotated[Literal["none", "sampled", "all"], BeforeValidator(as_text)]
+Signatures = Annotated[Literal["shown", "required"], BeforeValidator(as_text)]
+Attribution = Annotated[Literal["shown"], BeforeValidator(as_text)]
 Share = Annotated[Number, AfterValidator(_share)]
 Positive = Annotated[Number, AfterValidator(_positive)]
 Count = Annotated[Integer, AfterValidator(_not_negative)]
@@ -113,11 +125,14 @@ Email = Annotated[Text, AfterValidator(_email)]
 Emails = Annotated[list[Email], BeforeValidator(as_list, json_schema_input_type=Email | list[Email])]
 Texts = Annotated[list[Text], BeforeValidator(as_list, json_schema_input_type=Text | list[Text])]
 Level = Annotated[Literal["block", "advise", "manual"], BeforeValidator(as_text)]
+DecideOn = Annotated[Literal["bound", "point"], BeforeValidator(as_text)]
+GraderLevel = Annotated[Literal["block", "advise"], BeforeValidator(as_text)]
 Direction = Annotated[Literal["higher", "lower"], BeforeValidator(as_text)]
 Severity = Annotated[Literal["minor", "major", "critical"], BeforeValidator(as_text)]
 MeasureName = Annotated[
     Literal[
         "pass_rate",
+        "pass_hat_k",
         "mean",
         "failure_rate",
         "tool_error_rate",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from evalreport.analysis.observe import Key, Observations
     from evalreport.model.assessment import SignOffState, Transitions
     from evalreport.model.gate import Form, Gate
+    from evalreport.model.grading import GraderState
     from evalreport.model.policy import Policy
     from evalreport.model.scorecard import ScoreSpec
 
@@ -23,7 +24,7 @@ class ScoreEvidence:
 
     ``incomplete`` and ``baseline_incomplete`` name runs of each side that the score would look at and that did not
     finish: such a run feeds no gate.
-    ``calls`` is what each row adds below the line of a ratio (tool calls, successes).
+    ``calls`` and ``baseline_calls`` are what each row adds below the line of a ratio (tool calls, successes).
     ``baseline`` is None where the release has none.
     """
 
@@ -31,6 +32,7 @@ class ScoreEvidence:
     candidate: Observations
     baseline: Observations | None = None
     calls: Mapping[Key, int] = field(default_factory=dict)
+    baseline_calls: Mapping[Key, int] = field(default_factory=dict)
     incomplete: tuple[str, ...] = ()
     baseline_incomplete: tuple[str, ...] = ()
 
@@ -51,7 +53,8 @@ class GateContext:
 
     ``noun`` is what a case is called (one, many). ``baselines`` holds the evidence against a pinned baseline other
     than the release's own, by (score, release id). ``rows`` and ``unread`` count what was read of the candidate,
-    ``incomplete`` and ``baseline_incomplete`` name runs that did not finish.
+    ``incomplete`` and ``baseline_incomplete`` name runs that did not finish. ``graders`` says how far each grader of
+    the policy is to be trusted.
     """
 
     policy: Policy
@@ -66,6 +69,7 @@ class GateContext:
     incomplete: tuple[str, ...] = ()
     baseline_incomplete: tuple[str, ...] = ()
     pinned: Mapping[tuple[str, str], ScoreEvidence] = field(default_factory=dict)
+    graders: Mapping[str, GraderState] = field(default_factory=dict)
 
 
 class GateRule(Protocol):

@@ -10,6 +10,7 @@ from evalreport.gates.coverage import CoverageRule
 from evalreport.gates.failures import FailuresRule
 from evalreport.gates.noninferiority import NotWorseRule
 from evalreport.gates.people import SignOffRule
+from evalreport.gates.settling import settled
 from evalreport.gates.threshold import ThresholdRule
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def evaluate_gates(gates: Iterable[Gate], context: GateContext) -> tuple[GateRes
     Passing needs no correction: every gate must pass on its own.
     """
     chosen = tuple(gates)
-    results = {gate.id: _BY_FORM[gate.form].check(gate, context) for gate in chosen}
+    results = {gate.id: settled(gate, _BY_FORM[gate.form].check(gate, context), context) for gate in chosen}
     family = [
         FamilyMember(name=gate.id, verdict=results[gate.id].verdict, p_fail=results[gate.id].p_fail)
         for gate in chosen

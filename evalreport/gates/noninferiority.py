@@ -9,8 +9,10 @@ from evalreport.analysis.compare import Paired, by_case, pair
 from evalreport.analysis.noninferiority import NonInferiority, paired_noninferiority
 from evalreport.analysis.unpaired import Arm, unpaired_noninferiority
 from evalreport.gates.base import not_evaluated, unfinished, within
+from evalreport.gates.costs import cost_not_worse
+from evalreport.gates.repeats import too_few_tries
 from evalreport.gates.threshold import RATES, unit_of
-from evalreport.gates.words import cases, more, percent, quantity, sentence, span
+from evalreport.gates.words import cases, more, odds, percent, quantity, sentence, span
 from evalreport.model.gate import GateResult
 from evalreport.model.scorecard import DIRECTIONS
 from evalreport.model.statistics import Interval
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 # Percentiles and ratios have no value of a single case to pair.
 UNPAIRABLE = {"latency_p50", "latency_p95", "tool_error_rate", "cost_per_success"}
+_NO_PAIR = "Not judged: this score has no value of a single case to pair; give it a line (at_most) instead."
 
 
 class NotWorseRule:
@@ -30,8 +33,9 @@ class NotWorseRule:
 
     Cases are paired by suite, case and epoch. Plain passes and failures are judged by Tango's score test (R1), repeated
     epochs and numbers by the mean difference of each case (R2), different cases by Newcombe's interval (R3, less
-    precise, said so). "No significant difference" is not a pass: the bound must clear the margin. When more than
-    ``unpaired_share`` (5%) of the cases lack a scored partner, nothing is judged.
+    precise, said so), cost per success by the ratio of sums, its margin a share (R8). "No significant difference" is
+    not a pass: the bound must clear the margin. When more than ``unpaired_share`` (5%) of the cases lack a scored
+    partner, nothing is judged.
     """
 
     forms: ClassVar[tuple[Form, ...]] = ("not_worse_than",)
@@ -45,10 +49,14 @@ class NotWorseRule:
             return not_evaluated(gate, unfinished(lacking), threshold=threshold)
         if evidence.baseline is None:
             return not_evaluated(gate, "Not judged: there is no baseline to compare with.", threshold=threshold)
+        if evidence.spec.measure == "cost_per_success":
+            return cost_not_worse(gate, evidence, context.noun, name)
         if evidence.spec.measure in UNPAIRABLE:
-            reason = "Not judged: this score has no value of a single case to pair; give it a line (at_most) instead."
-            return not_evaluated(gate, reason, threshold=threshold)
+            return not_evaluated(gate, _NO_PAIR, threshold=threshold)
         baseline, candidate = within(gate, evidence.baseline), within(gate, evidence.candidate)
+        lacking_tries = too_few_tries(evidence.spec, (candidate, baseline), context.noun)
+        if lacking_tries:
+            return not_evaluated(gate, lacking_tries, threshold=threshold)
         paired = pair(baseline, candidate)
         if not paired.cases:
             return _unpaired(gate, evidence.spec, baseline, candidate, context, name)
@@ -88,7 +96,8 @@ def _paired(gate: Gate, spec: ScoreSpec, paired: Paired, context: GateContext, n
     else:
         by_name = dict(zip(paired.cases, steps, strict=True))
         test = paired_mean_noninferiority(by_name, margin=margin, alpha=gate.alpha, binary=rate and paired.whole)
-    kind = "points" if rate else unit_of(spec.measure)
+    unit = unit_of(spec.measure)
+    kind = "points" if unit == "rate" else unit
     return _result(gate, test, kind=kind, up=up, counts=(better, worse), words=(context.noun, name))
 
 
@@ -171,6 +180,6 @@ def _words(
         drop = " A small real drop, within the allowance." if test.real_drop_within_margin else ""
         return f"{sentence(pairs)}: no worse than {name} by more than {allowed} ({change}).{drop}"
     if test.verdict == "failed":
-        return f"{sentence(pairs)}: worse than {name} by more than the {allowed} allowed ({change})."
+        return f"{sentence(pairs)}: worse than {name} by more than the {allowed} allowed ({change}{odds(test.p_fail)})."
     why = f" {sentence(test.reason)}." if test.reason else f" {more(test.needed, noun)}"
     return f"{sentence(pairs)}: cannot tell yet whether it is worse than {name} by more than {allowed} ({change}).{why}"

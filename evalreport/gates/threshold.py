@@ -8,6 +8,7 @@ from evalreport.analysis.compare import by_case
 from evalreport.analysis.estimate import estimate_of
 from evalreport.analysis.threshold import RateCheck, at_least, at_most_rate
 from evalreport.gates.base import not_evaluated, unfinished, within
+from evalreport.gates.repeats import too_few_tries
 from evalreport.gates.words import cases, more, percent, quantity, span
 from evalreport.model.gate import GateResult
 
@@ -34,6 +35,9 @@ class ThresholdRule:
         evidence = context.scores[gate.score or ""]
         if evidence.incomplete:
             return not_evaluated(gate, unfinished(evidence.incomplete), threshold=gate.line)
+        lacking = too_few_tries(evidence.spec, (within(gate, evidence.candidate),), context.noun)
+        if lacking:
+            return not_evaluated(gate, lacking, threshold=gate.line)
         grouped = by_case(within(gate, evidence.candidate))
         single = all(len(values) == 1 for values in grouped.values())
         if evidence.spec.measure in RATES and single:

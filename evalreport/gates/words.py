@@ -34,12 +34,14 @@ def dollars(amount: float) -> str:
 
 
 def quantity(value: float, unit: str, *, away_from: float | None = None) -> str:
-    """Write a number in its unit: rate, points, s, usd or score."""
+    """Write a number in its unit: rate, share, points, s, usd or score."""
     match unit:
         case "rate":
             return percent(value, away_from=away_from)
         case "points":
             return points(value, away_from=away_from)
+        case "share":
+            return percent(value, away_from=away_from)
         case "usd":
             return dollars(value)
         case "s":
@@ -65,6 +67,17 @@ def more(needed: int | None, noun: tuple[str, str]) -> str:
     scale = 10 ** max(0, math.floor(math.log10(needed)) - 1) if needed > 0 else 1
     count = math.ceil(needed / scale) * scale
     return f"About {count:,} more {noun[0] if count == 1 else noun[1]} would decide at the present rate."
+
+
+def odds(p_value: float | None) -> str:
+    """Say how rarely chance alone shows so much, were the margin just kept: ", by chance 1 in 90"; "" when unknown."""
+    if p_value is None or not 0 < p_value < 1:
+        return ""
+    rare = 1 / p_value
+    if rare >= 1_000_000:  # noqa: PLR2004  # beyond it the number is a fable
+        return ", by chance less than 1 in a million"
+    scale = 10 ** max(0, math.floor(math.log10(rare)) - 1)
+    return f", by chance 1 in {math.floor(rare / scale) * scale:,}"
 
 
 def sentence(text: str) -> str:

@@ -10,10 +10,11 @@ from evalreport.model.statistics import Interval
 if TYPE_CHECKING:
     from evalreport.model.location import Location
 
-__all__ = ["Form", "Gate", "GateResult", "Interval", "Level", "OverridePolicy", "Verdict"]
+__all__ = ["DecideOn", "Form", "Gate", "GateResult", "Interval", "Level", "OverridePolicy", "Verdict"]
 
 Verdict = Literal["passed", "failed", "inconclusive", "not_evaluated"]
 Level = Literal["block", "advise", "manual"]
+DecideOn = Literal["bound", "point"]
 Form = Literal["at_least", "at_most", "not_worse_than", "failures", "unpaired_at_most", "unreadable_at_most", "signoff"]
 
 
@@ -35,6 +36,7 @@ class Gate:
     ``form`` says which of the fields count: ``line`` is the threshold of at_least and at_most, ``margin`` the allowed
     drop of not_worse_than (in the score's unit, > 0), ``limit`` and ``max_rate`` belong to failures (limit also holds
     the share of the two ``*_at_most`` forms in ``line``), ``signoff`` lists roles. ``alpha`` is one-sided.
+    ``decide_on`` says whether the bound decides, as is usual, or the bare number.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Gate:
     signoff: tuple[str, ...] = ()
     override: OverridePolicy = OverridePolicy()
     alpha: float = 0.05
+    decide_on: DecideOn = "bound"
     owner: str = ""
     suites: tuple[str, ...] = ()
     control: str | None = None
@@ -66,7 +69,9 @@ class GateResult:
     ``observed``, ``threshold`` and ``interval`` are in the unit ``unit`` ("rate", "points" for differences of rates,
     "count", "score", "s", "share", or "" for people). ``reason`` is one plain sentence; ``needed`` how many more cases
     would decide at the present rates, None when not applicable or not practical. ``method`` names formula and source.
-    ``failures`` lists case ids behind a failure count; ``waiting`` roles whose answer is missing.
+    ``detectable`` is the smallest difference from the line (or from no change) that so many cases could have shown
+    four times in five, in ``unit``. ``failures`` lists case ids behind a failure count; ``waiting`` roles whose answer
+    is missing.
     """
 
     gate: str
@@ -83,5 +88,6 @@ class GateResult:
     worse: int | None = None
     rules_out: float | None = None
     p_fail: float | None = None
+    detectable: float | None = None
     failures: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()

@@ -53,13 +53,25 @@ class RollbackRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grader:
-    """Something that scores: a person, a program or a model; the last counts only when calibrated."""
+    """Something that scores: a person, a program or a model; the last counts only when calibrated.
+
+    ``calibration`` is a file of people's labels, whose columns ``columns`` names where they differ from ours.
+    ``min_kappa``, ``min_labels`` and ``min_failing`` (truly failing cases) are what it must reach with labels at most
+    ``max_age_days`` old. ``versions`` name the model and prompt in force (any, where empty). ``level`` block holds
+    gates that rest on an unfit grader, advise lets them speak and says so; ``wording`` is added to what they say.
+    """
 
     id: str
     kind: Literal["llm", "code", "human"]
     calibration: str | None = None
     min_kappa: float = 0.6
     max_age_days: int = 90
+    min_labels: int = 50
+    min_failing: int = 15
+    versions: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    level: Literal["block", "advise"] = "block"
+    wording: str = ""
     location: Location | None = None
 
 
@@ -71,6 +83,19 @@ class Publish:
     redact: tuple[str, ...] = ()
     max_kb: int = 300
     show_emails: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRules:
+    """How strictly records are re-checked against git.
+
+    ``signatures``: not looked at, shown, or required of each record's commit. ``attribution`` "shown" lets a record
+    count whose commit a forge rewrote, when its person is author or co-author. ``allowed_signers`` is a path.
+    """
+
+    signatures: Literal["", "shown", "required"] = ""
+    attribution: Literal["", "shown"] = ""
+    allowed_signers: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,4 +127,5 @@ class Policy:
     rollback: Mapping[str, RollbackRule] = field(default_factory=dict)
     graders: Mapping[str, Grader] = field(default_factory=dict)
     publish: Publish = Publish()
+    records: RecordRules = RecordRules()
     file: str = "site_config.yml"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 Measure = Literal[
     "pass_rate",
+    "pass_hat_k",
     "mean",
     "failure_rate",
     "tool_error_rate",
@@ -25,6 +26,7 @@ Direction = Literal["higher", "lower"]
 # Which way is better is part of what a measure means; only a mean cannot know.
 DIRECTIONS: dict[str, Direction] = {
     "pass_rate": "higher",
+    "pass_hat_k": "higher",
     "failure_rate": "lower",
     "tool_error_rate": "lower",
     "latency_mean": "lower",
@@ -40,7 +42,8 @@ class ScoreSpec:
 
     ``of`` names the score in the file (None: its only one). ``pass_at`` makes a number a pass at or beyond it in the
     good direction, ``pass_when`` says which bool is the pass. ``failure_class`` belongs to ``failure_rate``.
-    ``suites``, ``tags`` and ``where`` (metadata key to exact text) narrow the rows.
+    ``k`` is how many tries in a row ``pass_hat_k`` asks to succeed. ``suites``, ``tags`` and ``where`` (metadata key to
+    exact text) narrow the rows.
     """
 
     id: str
@@ -57,4 +60,5 @@ class ScoreSpec:
     tags: tuple[str, ...] = ()
     where: Mapping[str, str] = field(default_factory=dict)
     grader: str | None = None
+    k: int = 4
     location: Location | None = None

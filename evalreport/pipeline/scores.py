@@ -45,6 +45,7 @@ def score_evidence(
         candidate=after,
         baseline=before,
         calls=divisors(rows.rows.values(), spec),
+        baseline_calls=divisors(baseline[0].rows.values(), spec) if baseline else {},
         incomplete=rows.lacking(spec),
         baseline_incomplete=baseline[0].lacking(spec) if baseline else (),
     )
@@ -90,19 +91,29 @@ def score_result(evidence: ScoreEvidence, candidate: SideRows, baseline: SideRow
 def _difference(spec: ScoreSpec, new: Estimate, old: Estimate, paired: Paired) -> tuple[float | None, Interval | None]:
     """Return candidate minus baseline over pairs where there are any, else over all rows of each side."""
     if spec.measure in UNPAIRABLE or not paired.cases:
-        if new.value is None or old.value is None:
-            return None, None
-        interval = None
-        if spec.measure in RATES and new.passed is not None and old.passed is not None:
-            arms = Arm(passed=new.passed, n=new.n), Arm(passed=old.passed, n=old.n)
-            interval = newcombe_interval(candidate=arms[0], baseline=arms[1], alpha=ALPHA)
-        return new.value - old.value, interval
+        return _unpaired_difference(spec, new, old)
+    return _paired_difference(spec, paired)
+
+
+def _unpaired_difference(spec: ScoreSpec, new: Estimate, old: Estimate) -> tuple[float | None, Interval | None]:
+    if new.value is None or old.value is None:
+        return None, None
+    interval = None
+    # Only of plain passes is it known how they scatter; of a percentile the difference stands without an interval.
+    if spec.measure in RATES and new.passed is not None and old.passed is not None:
+        arms = Arm(passed=new.passed, n=new.n), Arm(passed=old.passed, n=old.n)
+        interval = newcombe_interval(candidate=arms[0], baseline=arms[1], alpha=ALPHA)
+    return new.value - old.value, interval
+
+
+def _paired_difference(spec: ScoreSpec, paired: Paired) -> tuple[float | None, Interval | None]:
     steps = paired.differences
     mean = math.fsum(steps) / len(steps)
     if paired.binary and spec.measure in RATES:
         worse, better = sum(step < 0 for step in steps), sum(step > 0 for step in steps)
         return mean, tango_interval(only_baseline=worse, only_candidate=better, n=len(steps), alpha=ALPHA)
     estimate = mean_difference(steps, alpha=ALPHA)
+    # Without any spread Student's t gives an interval of no width, which would claim certainty.
     return mean, estimate.interval if estimate.standard_error else None
 
 
@@ -140,39 +151,66 @@ def _graders(rows: Iterable[CaseResult], spec: ScoreSpec) -> tuple[str, ...]:
 def side_totals(side: SideRows, cases: Sides) -> SideTotals:
     """Count one side; a sum over part of the rows is no total, so it stays None while any row's number is unknown."""
     rows = list(side.rows.values())
-    passed = sum(case.passed is True for case in cases.values())
-    costs = [row.cost_usd for row in rows]
-    known = [cost for cost in costs if cost is not None]
-    total = math.fsum(known) if rows and len(known) == len(rows) else None
-    called = [len(row.tools) for row in rows if row.tools is not None]
+    passed, failed = _verdicts(cases)
+    total, unknown = _costs(rows)
+    called, tool_errors = _tools(rows)
     return SideTotals(
         runs=len(side.runs),
         rows=len(rows),
         cases=len({row.key[:2] for row in rows}),
         epochs=max((row.epoch for row in rows), default=0),
         passed=passed,
-        failed=sum(case.passed is False for case in cases.values()),
+        failed=failed,
         errors=sum(row.error is not None for row in rows),
         skipped=sum(row.skipped for row in rows),
         unread=side.unread,
-        incomplete=tuple(sorted(words for _, words in side.unfinished)),
-        models=tuple(sorted({run.model for run in side.runs if run.model})),
+        incomplete=side.lacking(None),
+        models=_models(side),
         cost_usd=total,
-        cost_unknown=len(costs) - len(known),
-        cost_per_success=total / passed if total is not None and passed else None,
-        tokens_in=_sum([row.tokens_in for row in rows]),
-        tokens_out=_sum([row.tokens_out for row in rows]),
-        latency_mean_s=_mean([row.latency_s for row in rows if row.error is None]),
-        tool_calls=sum(called) if called else None,
-        tool_errors=_sum([row.tool_errors for row in rows if row.tools is not None]),
+        cost_unknown=unknown,
+        cost_per_success=_per_success(total, passed),
+        tokens_in=_sum(rows, lambda row: row.tokens_in),
+        tokens_out=_sum(rows, lambda row: row.tokens_out),
+        latency_mean_s=_latency(rows),
+        tool_calls=called,
+        tool_errors=tool_errors,
     )
 
 
-def _sum(values: Sequence[int | None]) -> int | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if known and len(known) == len(values) else None
+def _verdicts(cases: Sides) -> tuple[int, int]:
+    """Count passes and failures; the rest is unscored and neither."""
+    verdicts = [case.passed for case in cases.values()]
+    return verdicts.count(True), verdicts.count(False)
 
 
-def _mean(values: Sequence[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
+def _models(side: SideRows) -> tuple[str, ...]:
+    return tuple(sorted({run.model for run in side.runs if run.model}))
+
+
+def _costs(rows: Sequence[CaseResult]) -> tuple[float | None, int]:
+    """Return the total and how many rows carry no cost."""
+    known = [row.cost_usd for row in rows if row.cost_usd is not None]
+    return math.fsum(known) if rows and len(known) == len(rows) else None, len(rows) - len(known)
+
+
+def _per_success(total: float | None, passed: int) -> float | None:
+    # Failed runs cost money too: all of it is divided among the successes.
+    return total / passed if total is not None and passed else None
+
+
+def _tools(rows: Sequence[CaseResult]) -> tuple[int | None, int | None]:
+    """Count calls and errors of tools over rows that keep their transcript: of the others nothing is known."""
+    traced = [row for row in rows if row.tools is not None]
+    called = sum(len(row.tools or ()) for row in traced)
+    return called if traced else None, _sum(traced, lambda row: row.tool_errors)
+
+
+def _sum(rows: Sequence[CaseResult], read: Callable[[CaseResult], int | None]) -> int | None:
+    known = [value for row in rows if (value := read(row)) is not None]
+    return sum(known) if known and len(known) == len(rows) else None
+
+
+def _latency(rows: Sequence[CaseResult]) -> float | None:
+    # A run that broke took as long as it took to break.
+    known = [row.latency_s for row in rows if row.error is None and row.latency_s is not None]
     return math.fsum(known) / len(known) if known else None

@@ -1,0 +1,92 @@
+"""What a success costs, against the baseline: ``not_worse_than`` of cost_per_success (R8)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from evalreport.analysis.ratio import METHOD, Spending, paired_cost_noninferiority
+from evalreport.gates.base import not_evaluated, within
+from evalreport.gates.words import cases, percent
+from evalreport.model.gate import GateResult
+from evalreport.model.statistics import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from evalreport.analysis.noninferiority import NonInferiority
+    from evalreport.analysis.observe import Key, Observations
+    from evalreport.gates.base import ScoreEvidence
+    from evalreport.model.gate import Gate
+
+Case = tuple[str, str]
+
+
+def cost_not_worse(gate: Gate, evidence: ScoreEvidence, noun: tuple[str, str], name: str) -> GateResult:
+    """Judge whether a success costs at most ``margin`` more than the baseline's, over cases that both ran.
+
+    The margin is a share: 0.1 is ten percent. All rows of a case are one case. Not evaluated while any row's cost is
+    unknown: a part is no total.
+    """
+    margin = gate.margin or 0.0
+    after = within(gate, evidence.candidate)
+    before = within(gate, evidence.baseline or {})
+    unknown = sum(value is None for side in (after, before) for value in side.values())
+    if unknown:
+        return not_evaluated(gate, f"Not judged: the cost of {unknown} runs is not known.", threshold=margin)
+    new, old = _by_case(after, evidence.calls), _by_case(before, evidence.baseline_calls)
+    shared = sorted(new.keys() & old.keys())
+    lost = len(new.keys() | old.keys()) - len(shared)
+    if not shared or lost / (lost + len(shared)) > gate.unpaired_share:
+        alone = f"{lost} of {cases(lost + len(shared), noun)}"
+        reason = f"Not judged: {alone} were not run on both {name} and the candidate."
+        return not_evaluated(gate, reason, threshold=margin)
+    test = paired_cost_noninferiority(_spending(new, shared), _spending(old, shared), margin=margin, alpha=gate.alpha)
+    return _result(gate, test, noun, name)
+
+
+def _by_case(costs: Observations, successes: Mapping[Key, int]) -> dict[Case, tuple[float, float]]:
+    """Sum what each case cost and how often it succeeded; sums, since its rows hang together."""
+    summed: defaultdict[Case, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
+    for key in sorted(costs):
+        cost, won = summed[key[:2]]
+        summed[key[:2]] = (cost + (costs[key] or 0.0), won + successes.get(key, 0))
+    return dict(summed)
+
+
+def _spending(sums: Mapping[Case, tuple[float, float]], shared: list[Case]) -> Spending:
+    return Spending(costs=tuple(sums[case][0] for case in shared), successes=tuple(sums[case][1] for case in shared))
+
+
+def _result(gate: Gate, test: NonInferiority, noun: tuple[str, str], name: str) -> GateResult:
+    """Turn savings into dearer (above 0) and cheaper (below), the direction of the score."""
+    bounds = test.interval
+    dearer = None if bounds is None else Interval(low=-bounds.high, high=-bounds.low)
+    return GateResult(
+        gate=gate.id,
+        verdict=test.verdict,
+        reason=_words(test, dearer, noun, name),
+        observed=None if test.difference is None else -test.difference,
+        threshold=test.margin,
+        interval=dearer,
+        n=test.n,
+        unit="share",
+        method=METHOD,
+        p_fail=test.p_fail,
+    )
+
+
+def _words(test: NonInferiority, dearer: Interval | None, noun: tuple[str, str], name: str) -> str:
+    over = f"over {cases(test.n, noun)}"
+    if test.difference is None or dearer is None:
+        return f"Cannot tell yet what a success costs against {name} {over}: {test.reason}."
+    change = "dearer" if test.difference < 0 else "cheaper"
+    low, high = (percent(end, away_from=test.margin) for end in (dearer.low, dearer.high))
+    seen = f"A success is {percent(abs(test.difference))} {change} than in {name} {over}"
+    seen += f", plausibly {low} to {high} more"
+    allowed = f"{percent(test.margin)} more"
+    ending = {
+        "passed": f"at most {allowed} is shown; failures' costs are in it.",
+        "failed": f"more than the {allowed} allowed.",
+    }.get(test.verdict, f"whether it stays within {allowed} cannot be told yet.")
+    return f"{seen}: {ending}"
