@@ -98,6 +98,14 @@ def _scorecard() -> dict[str, ScoreSpec]:
             grader="judge-v3",
         ),
         "recovers": ScoreSpec(id="recovers", title="Recovered from tool error", owner="jonas", use="advises"),
+        "cost": ScoreSpec(
+            id="cost",
+            title="Cost of a success",
+            owner="jonas",
+            use="reviews the model route",
+            measure="cost_per_success",
+            better="lower",
+        ),
         "latency": ScoreSpec(
             id="latency", title="Time of an answer", owner="jonas", use="advises", measure="latency_p95", better="lower"
         ),

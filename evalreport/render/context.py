@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 SHORT_COMMIT = 7
 # What is not listed here is a share of rows, told in percent.
-UNITS: dict[Measure, str] = {"mean": "score", "latency_mean": "s", "latency_p50": "s", "latency_p95": "s"}
+UNITS: dict[Measure, str] = {
+    "mean": "score",
+    "latency_mean": "s",
+    "latency_p50": "s",
+    "latency_p95": "s",
+    "cost_per_success": "usd",
+}
 
 
 def short_commit(commit: str | None) -> str:
@@ -49,7 +55,7 @@ def short_name(release: str, workflow: str) -> str:
 
 
 def score_unit(policy: Policy, score: str | None) -> str:
-    """Return the unit a score is measured in: "s", "score", else "rate"."""
+    """Return the unit a score is measured in: "s", "usd", "score", else "rate"."""
     spec = policy.scorecard.get(score or "")
     return UNITS.get(spec.measure, "rate") if spec else "rate"
 

@@ -6,6 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from evalreport.model.statistics import Estimate, Interval
 
 NOT_MEASURED = "not measured"
@@ -80,15 +82,15 @@ def size(value: int) -> str:
 
 
 def in_unit(value: float | None, unit: str) -> str:
-    """Write a gate's or a score's number in its unit: rate, points, count, share, s or score."""
+    """Write a gate's or a score's number in its unit: rate, points, count, share, s, usd or score."""
     if value is None:
         return NOT_MEASURED
     if unit in {"rate", "share"}:
         return percent(value)
     if unit == "points":
         return f"{signed(100 * value)} points"
-    if unit == "s":
-        return seconds(value)
+    if unit in MEASURED:
+        return MEASURED[unit](value)
     return plain(value, 0) if unit == "count" else number(value)
 
 
@@ -98,7 +100,13 @@ def change(value: float | None, unit: str) -> str:
         return ""
     if unit == "rate":
         return signed(100 * value)
+    if unit == "usd":
+        return money(value) if value < 0 else f"+{money(value)}"
     return f"{signed(value, 2)} s" if unit == "s" else signed(value, decimals(value))
+
+
+# Units that have a writer of their own.
+MEASURED: Mapping[str, Callable[[float | None], str]] = {"s": seconds, "usd": money}
 
 
 def span(interval: Interval | None, unit: str) -> str:

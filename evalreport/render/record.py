@@ -46,6 +46,7 @@ class GateJson(TypedDict):
     reason: str
     method: str
     needed: int | None
+    detectable: float | None
     failures: list[str]
     override: dict[str, object] | None
 
@@ -155,6 +156,7 @@ def _gate(one: GateOutcome) -> GateJson:
         reason=result.reason,
         method=result.method,
         needed=result.needed,
+        detectable=result.detectable,
         failures=list(result.failures),
         override=_override(one.override) if one.override else None,
     )
@@ -285,7 +287,8 @@ def _records(records: Records) -> list[dict[str, object]]:
 
 
 def _input(one: InputFile) -> dict[str, object]:
-    return {
+    # A folder of results has a file a case: what does not apply to a file is left out, or these would fill the record.
+    told: dict[str, object] = {
         "path": one.path,
         "kind": one.kind,
         "sha256": one.sha256,
@@ -294,8 +297,9 @@ def _input(one: InputFile) -> dict[str, object]:
         "format_version": one.format_version,
         "reader_version": one.reader_version,
         "rows": one.rows,
-        "unread": one.unread,
+        "unread": one.unread or None,
         "commit": one.origin.commit,
         "committed_at": one.origin.committed_at,
-        "uncommitted": one.origin.uncommitted,
+        "uncommitted": one.origin.uncommitted or None,
     }
+    return {key: value for key, value in told.items() if value is not None and value != ""}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evalreport.render.context import SHORT_COMMIT, person, short_commit, words_of
@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
 # Twelve digits are enough to compare by eye; all 64 are in the cell's title and in record.json.
 SHORT_DIGEST = 12
+# More files than these in one folder are one row.
+FOLDED = 12
 # Order in which the files of a release are listed: the decision first, then what it was judged by and on.
 KINDS = ("manifest", "config", "policy", "candidate", "baseline", "record", "calibration", "attachment")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRow:
-    """One input of a release."""
+    """One input of a release, or a folder of many: then ``sha256`` is "", each file's own being in record.json."""
 
     path: str
     kind: str
@@ -40,9 +42,36 @@ class FileRow:
 
 
 def file_rows(context: Context) -> tuple[FileRow, ...]:
-    """Return all inputs of a release by kind, then path."""
-    ordered = sorted(context.inputs, key=lambda one: (_rank(one.kind), one.path))
-    return tuple(_row(context, one) for one in ordered)
+    """Return all inputs of a release by kind, then path; a folder of many files of one kind is one row."""
+    groups: dict[tuple[str, str], list[InputFile]] = {}
+    for one in sorted(context.inputs, key=lambda one: (_rank(one.kind), one.path)):
+        groups.setdefault((one.kind, one.path.rpartition("/")[0]), []).append(one)
+    return tuple(row for files in groups.values() for row in _rows(context, files))
+
+
+def _rows(context: Context, files: list[InputFile]) -> list[FileRow]:
+    # Some formats write a file a case; hundreds of lines of digests would hide the files that matter.
+    if len(files) <= FOLDED:
+        return [_row(context, one) for one in files]
+    first = _row(context, files[0])
+    commits = {one.origin.commit for one in files}
+    unread = sum(one.unread for one in files)
+    rows = [one.rows for one in files if one.rows is not None]
+    return [
+        replace(
+            first,
+            path=f"{files[0].path.rpartition('/')[0]}/",
+            kind=f"{len(files):,} files, {first.kind}",
+            address=None,
+            sha256="",
+            short="",
+            size=size(sum(one.size for one in files)),
+            rows=count(sum(rows)) if rows else "",
+            unread=f"{unread:,} unreadable" if unread else "",
+            commit=first.commit if len(commits) == 1 else "several",
+            uncommitted=any(one.origin.uncommitted for one in files),
+        )
+    ]
 
 
 def _rank(kind: str) -> int:

@@ -112,6 +112,7 @@ def _seen(policy: Policy, one: GateOutcome) -> chart.Seen | None:
         title=gate.title,
         verdict=result.verdict,
         unit=result.unit,
+        change=gate.form == "not_worse_than",
         observed=result.observed,
         low=ends.low,
         high=ends.high,
@@ -169,11 +170,17 @@ def _at_most(policy: Policy, gate: Gate, _noun: tuple[str, str]) -> str:
 
 
 def _not_worse(policy: Policy, gate: Gate, _noun: tuple[str, str]) -> str:
-    unit = score_unit(policy, gate.score)
     margin = gate.margin or 0.0
-    allowed = f"{plain(100 * margin, 2)} points" if unit == "rate" else in_unit(margin, unit)
     against = gate.baseline if gate.baseline not in {None, "baseline"} else "the baseline"
-    return f"{score_title(policy, gate.score or '')}: at most {allowed} worse than {against}."
+    return f"{score_title(policy, gate.score or '')}: at most {_worse_by(policy, gate, margin)} than {against}."
+
+
+def _worse_by(policy: Policy, gate: Gate, margin: float) -> str:
+    unit = score_unit(policy, gate.score)
+    if unit == "rate":
+        return f"{plain(100 * margin, 2)} points worse"
+    # What a success costs is compared as a ratio: 0.1 is ten percent dearer.
+    return f"{plain(100 * margin, 2)}% dearer" if unit == "usd" else f"{in_unit(margin, unit)} worse"
 
 
 def _failures(policy: Policy, gate: Gate, noun: tuple[str, str]) -> str:

@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 COLUMNS = 8
 MEASURES: Mapping[Measure, str] = {
     "pass_rate": "share that passes",
+    "pass_hat_k": "share of cases that pass several tries in a row",
     "mean": "mean",
     "failure_rate": "share that fails",
     "tool_error_rate": "share of tool calls that fail",
     "latency_mean": "mean time",
     "latency_p50": "time of the middle run",
     "latency_p95": "time that 95 of 100 stay under",
+    "cost_per_success": "cost of one success, failures paid for",
 }
 GRADER_KINDS = {"llm": "a model", "code": "a program", "human": "people"}
 OUTPUTS = {

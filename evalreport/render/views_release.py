@@ -130,7 +130,7 @@ def release_view(context: Context) -> ReleaseView:
         change=_change(context),
         facts=facts(context),
         answers=tuple(_answer(context, *row) for row in ANSWERS),
-        next_step=report.next_step,
+        next_step=report.next_step[:1].upper() + report.next_step[1:],
         notes=release.notes,
         stamps=tuple(_stamps(context)),
         simulated=context.simulated,

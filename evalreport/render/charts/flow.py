@@ -22,7 +22,7 @@ SMALLEST = 34
 TALLEST = 90
 LARGEST_UNIT = 5.0
 # Labels of two bands need this much height each to stay apart.
-ROOM = 13.0
+ROOM = 16.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ class Seen:
     title: str
     verdict: Verdict
     unit: str
+    change: bool
     observed: float
     low: float
     high: float
@@ -46,18 +47,21 @@ class Seen:
 
     @property
     def family(self) -> str:
-        """Gates of one family share one scale."""
-        return self.unit
+        """Gates of one family share one scale: those of one unit, changes apart from levels."""
+        return f"{self.unit}, changes" if self.change else self.unit
 
 
 def scales(seen: Iterable[Seen]) -> dict[str, tuple[float, float]]:
     """Return for each family of gates the ends of the scale that holds all their numbers."""
     ends: dict[str, tuple[float, float]] = {}
+    units: dict[str, str] = {}
     for one in seen:
-        numbers = (one.low, one.high, one.observed, one.line, *((0.0,) if one.unit in {"points", "count"} else ()))
+        # No change is a place on the scale of changes, and no failure one on that of counts.
+        numbers = (one.low, one.high, one.observed, one.line, *((0.0,) if one.change or one.unit == "count" else ()))
         low, high = ends.get(one.family, (min(numbers), max(numbers)))
         ends[one.family] = (min(low, *numbers), max(high, *numbers))
-    return {family: _widened(family, low, high) for family, (low, high) in ends.items()}
+        units[one.family] = one.unit
+    return {family: _widened(units[family], low, high) for family, (low, high) in ends.items()}
 
 
 def _widened(unit: str, low: float, high: float) -> tuple[float, float]:
@@ -66,8 +70,10 @@ def _widened(unit: str, low: float, high: float) -> tuple[float, float]:
         return 0.0, max(high * 1.15, 4.0)
     # Room on both sides, so that neither a dot nor the line sits on the edge; a share never leaves 0 to 1.
     reach = (high - low) or abs(high) or 1.0
-    low, high = low - 0.12 * reach, high + 0.12 * reach
-    return (max(low, 0.0), min(high, 1.0)) if unit in {"rate", "share"} else (low, high)
+    wide_low, wide_high = low - 0.12 * reach, high + 0.12 * reach
+    if unit in {"rate", "share"}:
+        return (max(wide_low, 0.0) if low >= 0 else wide_low), (min(wide_high, 1.0) if high <= 1 else wide_high)
+    return wide_low, wide_high
 
 
 def draw(seen: Seen, ends: tuple[float, float]) -> Markup:
@@ -77,7 +83,7 @@ def draw(seen: Seen, ends: tuple[float, float]) -> Markup:
     at = to(seen.line) + (4 if seen.unit == "count" else 0)
     zone = svg.rect(0, 2, at, 22, "c-badzone") if seen.bad == "left" else svg.rect(at, 2, WIDTH - at, 22, "c-badzone")
     body = [zone, svg.line(0, MIDDLE, WIDTH, MIDDLE, "c-axis")]
-    if seen.unit == "points":
+    if seen.change:
         body.append(svg.line(to(0), 8, to(0), 18, "c-zero"))
     body.append(svg.line(at, 2, at, 24, "c-limit"))
     if seen.low != seen.high:
@@ -94,7 +100,7 @@ def _labels(seen: Seen, at: float, zero: float) -> list[Markup]:
         labels = [svg.text(WIDTH, 36, _line_word(seen), anchor="end")]
     else:
         labels = [svg.text(at, 36, _line_word(seen), anchor="middle")]
-    if seen.unit == "points" and abs(zero - at) > ROOM_FOR_ZERO:
+    if seen.change and abs(zero - at) > ROOM_FOR_ZERO:
         labels.append(svg.text(zero, 36, "0", anchor="middle"))
     return labels
 

@@ -25,6 +25,8 @@ MARKS_AT = 174
 LANE = 241
 HEIGHT = 262
 TICKS = 3
+# About the width of a letter at the size of the labels.
+LETTER = 6.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ def draw(stops: Sequence[Stop], served: Sequence[Served], title: str, unit: str)
     if len(shipped) > 1:
         body.append(svg.path(svg.points(shipped), "c-path"))
     for at, stop in enumerate(stops):
-        body += _stop(stop, LEFT + step * (at + 0.5), to_y, unit)
+        body += _stop(stop, LEFT + step * (at + 0.5), step, to_y, unit)
     if served:
         body += _lane(served, step)
     return svg.chart(WIDTH, HEIGHT if served else HEIGHT - 40, sentence(stops, title, unit), body, "er-wide")
@@ -100,7 +102,7 @@ def ticks(low: float, high: float) -> list[float]:
     return [step * at for at in range(first, first + 6) if step * at <= high]
 
 
-def _stop(stop: Stop, x: float, to_y: svg.Scale, unit: str) -> list[Markup]:
+def _stop(stop: Stop, x: float, step: float, to_y: svg.Scale, unit: str) -> list[Markup]:
     state = OUTCOMES[stop.outcome]
     body = []
     if stop.value is not None:
@@ -110,9 +112,15 @@ def _stop(stop: Stop, x: float, to_y: svg.Scale, unit: str) -> list[Markup]:
         label = plain(100 * stop.value, 1) if unit == "rate" else plain(stop.value)
         body.append(svg.text(x + 10, to_y(stop.value) + (-7 if stop.shipped else 15), label, "c-val c-halo"))
     body.append(svg.mark(state.mark, state.tone, x, MARKS_AT))
-    body.append(svg.text(x, 199, stop.name, "c-val", "middle"))
+    body.append(svg.text(x, 199, _short(stop.name, step), "c-val", "middle"))
     body.append(svg.text(x, 214, OUTCOMES_SHORT[stop.outcome], anchor="middle"))
     return body
+
+
+def _short(name: str, step: float) -> str:
+    # Neighbours must not run into one another; the full name is in the chart's sentence and in the table below.
+    room = max(int(step / LETTER), 4)
+    return name if len(name) <= room else f"{name[: room - 1]}\u2026"
 
 
 def _lane(served: Sequence[Served], step: float) -> list[Markup]:

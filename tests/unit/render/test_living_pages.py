@@ -241,7 +241,10 @@ def test_scores_name_owner_use_and_newest_number() -> None:
 def test_owners_list_what_is_theirs() -> None:
     """Each person has their scores, gates and decisions."""
     jonas = next(owner for owner in owners(policy()) if owner.name == "Jonas Weber")
-    assert (jonas.scores, jonas.decisions) == ("Recovered from tool error, Time of an answer", "model-route")
+    assert (jonas.scores, jonas.decisions) == (
+        "Recovered from tool error, Cost of a success, Time of an answer",
+        "model-route",
+    )
     assert jonas.gates == "Recovers from tool errors, Latency holds"
 
 

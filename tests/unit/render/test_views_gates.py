@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from evalreport.model.gate import Gate, GateResult, Interval
+from evalreport.render.charts.gate import Seen, dot, scales
 from evalreport.render.context import Context
 from evalreport.render.views_gates import gate_rows, gates_say, rule_words
 from evalreport.render.words import FLAGS, flag_words, level_phrase
@@ -120,6 +121,11 @@ RULES = [
     ),
     (Gate(id="g", title="G", form="unreadable_at_most", line=0.01), "At most 1% of the rows may be unreadable."),
     (
+        Gate(id="g", title="G", form="not_worse_than", score="cost", margin=0.1, baseline="baseline"),
+        "Cost of a success: at most 10% dearer than the baseline.",
+    ),
+    (Gate(id="g", title="G", form="at_most", score="cost", line=0.4), "Cost of a success: at most $0.40."),
+    (
         Gate(id="g", title="G", form="signoff", signoff=("risk-owner", "product-owner")),
         "Approved by: risk owner, product owner.",
     ),
@@ -167,6 +173,33 @@ def test_the_chart_says_its_numbers() -> None:
     image = dict(Page(str(row.chart)).tags[0][1])
     assert image["role"] == "img"
     assert image["aria-label"] == "Evidence is cited: passed. Observed 95.0%, range 91.9% to 97.0%, line 90.0%."
+
+
+def test_changes_and_levels_have_scales_of_their_own() -> None:
+    """A share of rows and a relative change are both shares, and are never drawn on one scale."""
+    level = Seen(
+        title="A",
+        verdict="passed",
+        unit="share",
+        change=False,
+        observed=0.01,
+        low=0.0,
+        high=0.02,
+        line=0.05,
+        bad="right",
+    )
+    moved = replace(level, title="B", change=True, observed=-0.3, low=-0.5, high=-0.1, line=0.1)
+    ends = scales([level, moved])
+    assert ends[level.family][0] == 0.0
+    assert ends[moved.family][0] < -0.5
+
+
+@pytest.mark.parametrize("verdict", ["passed", "failed", "inconclusive", "not_evaluated"])
+def test_each_verdict_has_its_own_shape(verdict: Verdict) -> None:
+    """Disc, square, half disc and open ring tell the verdicts apart without colour."""
+    shapes = {"passed": ["circle"], "failed": ["rect"], "inconclusive": ["circle", "path"], "not_evaluated": ["circle"]}
+    drawn = "".join(str(part) for part in dot(10, 10, verdict))
+    assert [tag for tag, _ in Page(drawn).tags] == shapes[verdict]
 
 
 def test_lower_is_better_turns_the_shaded_side() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from evalreport.model.record import Event, Records
 from evalreport.model.release import Change
 from evalreport.model.report import Point, ReleaseReport
 from evalreport.render.context import Context, person, short_name
+from evalreport.render.record import record_json
 from evalreport.render.views_classes import class_rows
 from evalreport.render.views_evidence import author, evidence_lead, file_rows
 from evalreport.render.views_gates import gate_rows
@@ -327,3 +329,21 @@ def test_a_reason_that_names_more_cases_is_not_repeated() -> None:
     )
     report = replace(base, assessment=replace(base.assessment, gates=gates))
     assert next(row for row in gate_rows(Context(report)) if row.id == "recovers").needed == ""
+
+
+def test_a_folder_of_many_files_is_one_row() -> None:
+    """Many files of one folder are one row with their sums; each digest stays in the record."""
+    files = tuple(
+        InputFile(path=f"r/results/{at}.json", sha256=f"{at:064d}", size=100, kind="candidate", rows=1)
+        for at in range(300)
+    )
+    row = file_rows(Context(replace(fakes.blocked(), inputs=files)))[0]
+    assert (row.path, row.kind, row.size, row.rows, row.sha256) == (
+        "r/results/",
+        "300 files, candidate",
+        "30.0 KB",
+        "300",
+        "",
+    )
+    record = json.loads(record_json(replace(fakes.blocked(), inputs=files), "1"))
+    assert len(record["provenance"]["inputs"]) == 300
