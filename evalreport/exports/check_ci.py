@@ -12,6 +12,7 @@ from evalreport.exports.plaintext import markdown, visible, workflow_command, wo
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evalreport.errors import EvalReportError
     from evalreport.model.assessment import GateOutcome
     from evalreport.model.location import Location
     from evalreport.model.report import ReleaseReport
@@ -26,17 +27,22 @@ def check_github(checked: Checked) -> str:
     """Write workflow commands, so that what blocks stands at its line of the manifest."""
     lines = [_annotation("error", error.location, str(error.message), error.slug) for error in checked.errors]
     for report in checked.reports:
-        for outcome in report.assessment.gates:
-            if outcome.result.verdict != "passed":
-                level = "error" if outcome.stops else "warning" if outcome.gate.level != "manual" else "notice"
-                title = f"{report.id}: {outcome.gate.title}"
-                lines.append(_annotation(level, report.release.location, outcome.result.reason, title))
+        lines += _gate_annotations(report)
         lines += [
             _annotation(_LEVELS[finding.severity], finding.location, finding.message, finding.rule)
             for finding in report.assessment.findings
         ]
         lines.append(visible(f"{report.standing} {report.id}: {report.headline}"))
     return "\n".join(lines) + "\n" if lines else ""
+
+
+def _gate_annotations(report: ReleaseReport) -> Iterator[str]:
+    for outcome in report.assessment.gates:
+        if outcome.result.verdict != "passed":
+            # An answer that is still awaited is no fault of the change.
+            level = "error" if outcome.stops else "warning" if outcome.gate.level != "manual" else "notice"
+            title = f"{report.id}: {outcome.gate.title}"
+            yield _annotation(level, report.release.location, outcome.result.reason, title)
 
 
 def _annotation(level: str, location: Location | None, message: str, title: str) -> str:
@@ -95,13 +101,18 @@ def check_junit(checked: Checked) -> str:
         for kind, plural in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
             suite.set(plural, str(counts[kind]))
     if checked.errors:
-        suite = ET.SubElement(root, "testsuite", name="input", tests=str(len(checked.errors)), failures="0")
-        suite.set("errors", str(len(checked.errors)))
-        for error in checked.errors:
-            case = ET.SubElement(suite, "testcase", classname="input", name=_xml(str(error.location or error.slug)))
-            ET.SubElement(case, "error", message=_xml(str(error)), type=error.slug)
+        _input_suite(root, checked.errors)
     ET.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _input_suite(root: ET.Element, errors: tuple[EvalReportError, ...]) -> None:
+    """Add a suite for what could not be read, so that a dashboard of tests does not look green without it."""
+    suite = ET.SubElement(root, "testsuite", name="input", tests=str(len(errors)), failures="0")
+    suite.set("errors", str(len(errors)))
+    for error in errors:
+        case = ET.SubElement(suite, "testcase", classname="input", name=_xml(str(error.location or error.slug)))
+        ET.SubElement(case, "error", message=_xml(str(error)), type=error.slug)
 
 
 def _junit_kind(outcome: GateOutcome) -> str:
@@ -120,11 +131,7 @@ def check_sarif(checked: Checked, version: str) -> dict[str, object]:
     """Build SARIF 2.1.0: a result a gate that does not pass, a finding or an error."""
     results = [_sarif(error.slug, "error", str(error), error.location) for error in checked.errors]
     for report in checked.reports:
-        for outcome in report.assessment.gates:
-            if outcome.result.verdict != "passed":
-                level = "error" if outcome.stops else "note"
-                message = f"{report.id}: {outcome.result.reason}"
-                results.append(_sarif(f"gate/{outcome.gate.id}", level, message, report.release.location))
+        results += _gate_results(report)
         results += [_sarif(f.rule, f.severity, f.message, f.location) for f in report.assessment.findings]
     rules = [{"id": rule} for rule in sorted({str(result["ruleId"]) for result in results})]
     driver = {"name": "evalreport", "version": version, "rules": rules}
@@ -133,6 +140,14 @@ def check_sarif(checked: Checked, version: str) -> dict[str, object]:
         "version": "2.1.0",
         "runs": [{"tool": {"driver": driver}, "results": results}],
     }
+
+
+def _gate_results(report: ReleaseReport) -> Iterator[dict[str, object]]:
+    for outcome in report.assessment.gates:
+        if outcome.result.verdict != "passed":
+            level = "error" if outcome.stops else "note"
+            message = f"{report.id}: {outcome.result.reason}"
+            yield _sarif(f"gate/{outcome.gate.id}", level, message, report.release.location)
 
 
 def _sarif(rule: str, level: str, message: str, location: Location | None) -> dict[str, object]:

@@ -41,11 +41,15 @@ def _release(report: ReleaseReport) -> Iterator[str]:
         yield f"  {_mark(outcome):<24} {outcome.gate.id:<{width}}  {visible(outcome.result.reason)}"
         if outcome.override is not None:
             yield f"  {'':<24} {'':<{width}}  {_override(outcome)}"
+    yield from _findings(report)
+    if report.next_step:
+        yield f"  next: {visible(report.next_step)}"
+
+
+def _findings(report: ReleaseReport) -> Iterator[str]:
     for finding in report.assessment.findings:
         place = f"{finding.location}: " if finding.location else ""
         yield f"  {finding.severity}: {place}{visible(finding.message)} [{finding.rule}]"
-    if report.next_step:
-        yield f"  next: {visible(report.next_step)}"
 
 
 def _mark(outcome: GateOutcome) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from evalreport.exports.plaintext import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from evalreport.model.evaluation import EvalRun
+    from evalreport.model.evaluation import CaseResult, EvalRun, Score
     from evalreport.readers.loading import ReadFile
 
 WIDTH = 100
@@ -53,46 +53,54 @@ def _run(console: object, run: EvalRun) -> None:
 
 
 def _facts(run: EvalRun) -> Iterator[tuple[str, str]]:
-    variant = f", {run.variant}" if run.variant and run.variant != run.model else ""
-    yield "suite", visible(f"{run.suite}{variant}")
-    yield "model", visible(run.model or "not stated")
-    yield "status", visible(run.status) + ("" if run.complete else " (not complete: feeds no gate)")
-    cases = len({row.key[:2] for row in run.rows})
-    epochs = len({row.epoch for row in run.rows})
-    yield "cases", f"{cases} in {len(run.rows)} rows" + (f", {epochs} epochs" if epochs > 1 else "")
-    yield "errors", f"{sum(row.error is not None for row in run.rows)}, skipped {sum(r.skipped for r in run.rows)}"
-    verdicts = [row.passed for row in run.rows if row.passed is not None]
-    if verdicts:
-        yield "passed", f"{sum(verdicts)} of {len(verdicts)}"
+    yield from _named(run)
+    yield from _counted(run.rows)
     yield from _scores(run)
-    yield "cost", _total([row.cost_usd for row in run.rows], "${:.4f}")
-    yield (
-        "tokens in, out",
-        (
-            f"{_total([row.tokens_in for row in run.rows], '{:,.0f}')}, "
-            f"{_total([row.tokens_out for row in run.rows], '{:,.0f}')}"
-        ),
-    )
-    yield "time", _total([row.latency_s for row in run.rows], "{:,.1f} s")
+    yield "cost", _total(run.rows, lambda row: row.cost_usd, "${:.4f}")
+    taken_in = _total(run.rows, lambda row: row.tokens_in, "{:,.0f}")
+    given_out = _total(run.rows, lambda row: row.tokens_out, "{:,.0f}")
+    yield "tokens in, out", f"{taken_in}, {given_out}"
+    yield "time", _total(run.rows, lambda row: row.latency_s, "{:,.1f} s")
     labels = sorted({label for row in run.rows for label in row.labels})
     if labels:
         yield "labels", visible(", ".join(labels))
 
 
+def _named(run: EvalRun) -> Iterator[tuple[str, str]]:
+    # Formats without variants repeat the model there.
+    variant = f", {run.variant}" if run.variant and run.variant != run.model else ""
+    yield "suite", visible(f"{run.suite}{variant}")
+    yield "model", visible(run.model or "not stated")
+    yield "status", visible(run.status) + ("" if run.complete else " (not complete: feeds no gate)")
+
+
+def _counted(rows: Sequence[CaseResult]) -> Iterator[tuple[str, str]]:
+    cases = len({row.key[:2] for row in rows})
+    epochs = len({row.epoch for row in rows})
+    yield "cases", f"{cases} in {len(rows)} rows" + (f", {epochs} epochs" if epochs > 1 else "")
+    yield "errors", f"{sum(row.error is not None for row in rows)}, skipped {sum(row.skipped for row in rows)}"
+    verdicts = [row.passed for row in rows if row.passed is not None]
+    if verdicts:
+        yield "passed", f"{sum(verdicts)} of {len(verdicts)}"
+
+
 def _scores(run: EvalRun) -> Iterator[tuple[str, str]]:
     names = dict.fromkeys(score.name for row in run.rows for score in row.scores)
     for name in names:
-        found = [score for row in run.rows if (score := row.score(name)) is not None]
-        values = [score.value for score in found if score.value is not None]
-        passes = [score.passed for score in found if score.passed is not None]
-        mean = f"mean {sum(values) / len(values):.4g} over {len(values)}" if values else f"no number in {len(found)}"
-        passed = f", passed {sum(passes)} of {len(passes)}" if passes else ""
-        yield f"score {visible(name)}", f"{mean}{passed}"
+        yield f"score {visible(name)}", _score([score for row in run.rows if (score := row.score(name)) is not None])
 
 
-def _total(values: list[float | None] | list[int | None], form: str) -> str:
-    known = [value for value in values if value is not None]
+def _score(found: Sequence[Score]) -> str:
+    values = [score.value for score in found if score.value is not None]
+    passes = [score.passed for score in found if score.passed is not None]
+    mean = f"mean {sum(values) / len(values):.4g} over {len(values)}" if values else f"no number in {len(found)}"
+    passed = f", passed {sum(passes)} of {len(passes)}" if passes else ""
+    return f"{mean}{passed}"
+
+
+def _total(rows: Sequence[CaseResult], read: Callable[[CaseResult], float | None], form: str) -> str:
+    known = [value for row in rows if (value := read(row)) is not None]
     if not known:
         return "not measured"
-    unknown = len(values) - len(known)
+    unknown = len(rows) - len(known)
     return form.format(sum(known)) + (f" (unknown in {unknown} rows)" if unknown else "")

@@ -74,9 +74,13 @@ def headline_of(policy: Policy, decision_gates: Iterable[str], rows: Iterable[Ca
     found = list(rows)
     for name in order:
         spec = policy.scorecard.get(name)
-        if spec is not None and spec.measure == "pass_rate" and any(_carries(row, spec) for row in found):
+        if spec is not None and spec.measure == "pass_rate" and _is_carried(found, spec):
             return name
     return None
+
+
+def _is_carried(rows: Iterable[CaseResult], spec: ScoreSpec) -> bool:
+    return any(_carries(row, spec) for row in rows)
 
 
 def _carries(row: CaseResult, spec: ScoreSpec) -> bool:
@@ -119,21 +123,21 @@ def class_results(policy: Policy, baseline: Sides | None, candidate: Sides) -> t
 
 
 def _class_result(name: str, baseline: Sides | None, candidate: Sides) -> ClassResult:
-    after = _clean(name, candidate)
-    before = None if baseline is None else _clean(name, baseline)
-    counts = count(transitions(before or {}, after).values())
-    failing, failed = _failing(after), _failing(before or {})
-    shared = {key[:2] for key in after} & {key[:2] for key in before or {}}
-    compared = before is not None and counts.pairs > 0
+    after, before = _clean(name, candidate), _clean(name, baseline or {})
+    alone = baseline is None
+    counts = count(transitions(before, after).values())
+    failing, failed = _failing(after), _failing(before)
+    # A case that the other side never ran is neither new there nor gone.
+    shared = _cases(after) & _cases(before)
     return ClassResult(
         failure_class=name,
         transitions=counts,
         candidate_cases=len(failing),
-        baseline_cases=None if before is None else len(failed),
-        candidate_ran=len({key[:2] for key, value in after.items() if value is not None}),
-        baseline_ran=None if before is None else len({k[:2] for k, value in before.items() if value is not None}),
-        p_value=mcnemar_exact(only_baseline=counts.regressed, only_candidate=counts.fixed) if compared else None,
-        new_cases=tuple(sorted((failing - failed) & shared if before is not None else failing)),
+        baseline_cases=None if alone else len(failed),
+        candidate_ran=len(_ran(after)),
+        baseline_ran=None if alone else len(_ran(before)),
+        p_value=mcnemar_exact(only_baseline=counts.regressed, only_candidate=counts.fixed) if counts.pairs else None,
+        new_cases=tuple(sorted(failing if alone else (failing - failed) & shared)),
         gone_cases=tuple(sorted((failed - failing) & shared)),
     )
 
@@ -141,6 +145,14 @@ def _class_result(name: str, baseline: Sides | None, candidate: Sides) -> ClassR
 def _clean(name: str, sides: Sides) -> dict[Key, bool | None]:
     """Say a row, whether it is free of the class; None where it did not run."""
     return {key: name not in side.classes if ran(side.row) else None for key, side in sides.items()}
+
+
+def _cases(clean: Mapping[Key, bool | None]) -> set[tuple[str, str]]:
+    return {key[:2] for key in clean}
+
+
+def _ran(clean: Mapping[Key, bool | None]) -> set[tuple[str, str]]:
+    return {key[:2] for key, value in clean.items() if value is not None}
 
 
 def _failing(clean: Mapping[Key, bool | None]) -> set[tuple[str, str]]:

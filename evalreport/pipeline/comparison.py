@@ -35,11 +35,10 @@ def compare_runs(baseline: Iterable[EvalRun], candidate: Iterable[EvalRun]) -> C
     before, after = list(baseline), list(candidate)
     warnings = [f"{run.suite}: the run did not finish ({run.status})" for run in (*before, *after) if not run.complete]
     old, new = _rows(before), _rows(after)
-    old_suites, new_suites = {key[0] for key in old}, {key[0] for key in new}
-    if len(old_suites) == len(new_suites) == 1 and old_suites != new_suites:
-        warnings.append(f"suites differ in name ({min(old_suites)}, {min(new_suites)}) and are compared all the same")
-        suite = min(new_suites)
-        old = {(suite, case, epoch): row for (_, case, epoch), row in old.items()}
+    names = _two_names(old, new)
+    if names is not None:
+        warnings.append(f"suites differ in name ({', '.join(names)}) and are compared all the same")
+        old = {(names[1], case, epoch): row for (_, case, epoch), row in old.items()}
     named = transitions(_verdicts(old), _verdicts(new))
     return Comparison(
         transitions=count(named.values()),
@@ -50,6 +49,12 @@ def compare_runs(baseline: Iterable[EvalRun], candidate: Iterable[EvalRun]) -> C
         costs=(_cost(old), _cost(new)),
         warnings=tuple(warnings),
     )
+
+
+def _two_names(old: Rows, new: Rows) -> tuple[str, str] | None:
+    """Return the two names of what must be the same suite: tools name suites after files, which carry versions."""
+    before, after = {key[0] for key in old}, {key[0] for key in new}
+    return (min(before), min(after)) if len(before) == len(after) == 1 and before != after else None
 
 
 def _rows(runs: Sequence[EvalRun]) -> Rows:
@@ -78,23 +83,30 @@ def _names(old: Rows, new: Rows) -> list[str]:
 
 def _delta(name: str, old: Rows, new: Rows) -> ScoreDelta:
     """Compare one score: as passes where every scored row of both sides has one, else as numbers."""
-    passes = all(_pass(row, name) is not None or _number(row, name) is None for row in (*old.values(), *new.values()))
+    passes = _all_pass_or_fail(name, (*old.values(), *new.values()))
     read: Callable[[CaseResult, str], float | None] = _pass if passes else _number
     before: Observations = {key: read(row, name) for key, row in old.items()}
     after: Observations = {key: read(row, name) for key, row in new.items()}
     paired = pair(before, after)
     steps = paired.differences
-    counts = count(transitions(before, after).values()) if passes else None
     return ScoreDelta(
         baseline=_mean(before.values()),
         candidate=_mean(after.values()),
-        delta=math.fsum(steps) / len(steps) if steps else None,
+        delta=_mean(steps),
         interval=_interval(steps, binary=passes and paired.binary),
-        p_value=mcnemar_exact(only_baseline=counts.regressed, only_candidate=counts.fixed)
-        if counts is not None and counts.pairs
-        else None,
+        p_value=_p_value(before, after) if passes else None,
         n=len(paired.cases),
     )
+
+
+def _all_pass_or_fail(name: str, rows: Iterable[CaseResult]) -> bool:
+    # One row with a bare number makes the score a number: passes and numbers cannot be averaged together.
+    return all(_pass(row, name) is not None or _number(row, name) is None for row in rows)
+
+
+def _p_value(before: Observations, after: Observations) -> float | None:
+    counts = count(transitions(before, after).values())
+    return mcnemar_exact(only_baseline=counts.regressed, only_candidate=counts.fixed) if counts.pairs else None
 
 
 def _interval(steps: Sequence[float], *, binary: bool) -> Interval | None:

@@ -46,47 +46,57 @@ def _better_or_worse(policy: Policy, assessment: Assessment, kind: str) -> Itera
         assessment.classes,
         key=lambda c: severity.get(_severity(policy, c.failure_class), 1),
     )
-    if kind == "worse":
-        yield from (point for result in classes if (point := _class_point(policy, result)) and point.kind == kind)
-    for result in assessment.scores:
-        point = _score_point(policy, result, repeated=assessment.candidate.epochs > 1)
-        if point is not None and point.kind == kind:
-            yield point
-    if kind == "better":
-        yield from (point for result in classes if (point := _class_point(policy, result)) and point.kind == kind)
+    repeated = assessment.candidate.epochs > 1
+    of_classes = [_class_point(policy, result) for result in classes]
+    of_scores = [_score_point(policy, result, repeated=repeated) for result in assessment.scores]
+    # A class that got worse can be what stops a release, so it comes first; where things got better, scores do.
+    ordered = of_classes + of_scores if kind == "worse" else of_scores + of_classes
+    yield from (point for point in ordered if point is not None and point.kind == kind)
 
 
 def _score_point(policy: Policy, result: ScoreResult, *, repeated: bool) -> Point | None:
     if result.interval is None or result.baseline is None or result.difference is None:
         return None
+    # An interval that holds 0 leaves open which way it went.
     if result.interval.low <= 0 <= result.interval.high:
         return None
     spec = policy.scorecard[result.score]
     better = (result.difference > 0) == higher_is_better(spec)
     fact = f"{spec.title} {_value(result, result.baseline.value)} → {_value(result, result.candidate.value)}"
-    seen = result.transitions
-    noun = "runs" if repeated else policy.site.case_noun[1]
-    proof = (
-        f"{seen.fixed} of {seen.pairs:,} {noun} got better, {seen.regressed} worse"
-        if seen is not None
-        else f"over {cases(result.candidate.n, policy.site.case_noun)}"
-    )
+    proof = _score_proof(policy, result, repeated=repeated)
     return Point(kind="better" if better else "worse", fact=fact, proof=proof, anchor="scores")
+
+
+def _score_proof(policy: Policy, result: ScoreResult, *, repeated: bool) -> str:
+    seen = result.transitions
+    if seen is None:
+        return f"over {cases(result.candidate.n, policy.site.case_noun)}"
+    # With several epochs a case is counted once for each, so what is counted are runs.
+    noun = "runs" if repeated else policy.site.case_noun[1]
+    return f"{seen.fixed} of {seen.pairs:,} {noun} got better, {seen.regressed} worse"
 
 
 def _class_point(policy: Policy, result: ClassResult) -> Point | None:
     if result.baseline_cases is None:
         return None
-    known = policy.failure_classes.get(result.failure_class)
-    title = known.title if known else "Unclassified failures"
     new, gone = result.transitions.regressed, result.transitions.fixed
+    # A single new case of a critical class is told, whatever chance says.
     critical = _severity(policy, result.failure_class) == "critical" and new > 0
-    clear = result.p_value is not None and result.p_value < CHANGED_P and new != gone
-    if not critical and not clear:
+    if not critical and not _clearly_changed(result):
         return None
     worse = critical or new > gone
-    fact = f"{title} {result.baseline_cases} → {result.candidate_cases}"
+    fact = f"{_class_title(policy, result)} {result.baseline_cases} → {result.candidate_cases}"
     return Point(kind="worse" if worse else "better", fact=fact, proof=f"{new} new, {gone} gone", anchor="classes")
+
+
+def _clearly_changed(result: ClassResult) -> bool:
+    new, gone = result.transitions.regressed, result.transitions.fixed
+    return result.p_value is not None and result.p_value < CHANGED_P and new != gone
+
+
+def _class_title(policy: Policy, result: ClassResult) -> str:
+    known = policy.failure_classes.get(result.failure_class)
+    return known.title if known else "Unclassified failures"
 
 
 def _severity(policy: Policy, name: str) -> str:
@@ -96,13 +106,7 @@ def _severity(policy: Policy, name: str) -> str:
 
 def _unknown(policy: Policy, assessment: Assessment) -> Iterator[Point]:
     noun = policy.site.case_noun
-    for outcome in assessment.gates:
-        result = outcome.result
-        if result.verdict == "inconclusive":
-            more = f"about {cases(result.needed, noun)} more would tell" if result.needed else "too close to tell"
-            yield Point(kind="unknown", fact=outcome.gate.title, proof=more, anchor="gates")
-        if result.verdict == "not_evaluated" and not result.waiting:
-            yield Point(kind="unknown", fact=outcome.gate.title, proof="not judged: no data", anchor="gates")
+    yield from _unknown_gates(noun, assessment)
     if assessment.candidate.incomplete:
         yield Point(
             kind="unknown",
@@ -118,6 +122,17 @@ def _unknown(policy: Policy, assessment: Assessment) -> Iterator[Point]:
         yield Point(kind="unknown", fact=f"{cases(lost, noun)} not compared", proof=proof, anchor="changed")
 
 
+def _unknown_gates(noun: tuple[str, str], assessment: Assessment) -> Iterator[Point]:
+    for outcome in assessment.gates:
+        result = outcome.result
+        if result.verdict == "inconclusive":
+            more = f"about {cases(result.needed, noun)} more would tell" if result.needed else "too close to tell"
+            yield Point(kind="unknown", fact=outcome.gate.title, proof=more, anchor="gates")
+        # An answer somebody still owes is named with the gates, not among what is unknown.
+        if result.verdict == "not_evaluated" and not result.waiting:
+            yield Point(kind="unknown", fact=outcome.gate.title, proof="not judged: no data", anchor="gates")
+
+
 def _cost(policy: Policy, assessment: Assessment) -> Iterator[Point]:
     side, before = assessment.candidate, assessment.baseline
     noun = policy.site.case_noun[0]
@@ -130,6 +145,10 @@ def _cost(policy: Policy, assessment: Assessment) -> Iterator[Point]:
         simulated = ", simulated" if is_simulated(assessment) else ""
         fact = f"{dollars(side.cost_per_success)} a successful {noun}"
         yield Point(kind="cost", fact=fact, proof=f"{proof}{simulated}", anchor="cost")
+    yield from _time(side, before)
+
+
+def _time(side: SideTotals, before: SideTotals | None) -> Iterator[Point]:
     if side.latency_mean_s is not None:
         was_s = before.latency_mean_s if before else None
         proof = f"was {plain(was_s)} s" if was_s is not None else "not known before"

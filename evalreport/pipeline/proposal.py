@@ -11,7 +11,7 @@ from evalreport.errors import ReaderError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from evalreport.model.evaluation import EvalRun
+    from evalreport.model.evaluation import CaseResult, EvalRun
 
 # Share of pairs that differ between two good versions, where no history tells.
 DISCORDANT = 0.10
@@ -32,13 +32,13 @@ def propose(candidate: Sequence[EvalRun], baseline: Sequence[EvalRun] | None) ->
 
     Raises ReaderError where a side holds several runs of one suite and none was chosen.
     """
+    earlier = baseline or ()
     _one_run_a_suite(candidate)
-    _one_run_a_suite(baseline or ())
-    new, old = _suites(candidate), _suites(baseline or ())
-    suite = old[0] if baseline and len(old) == len(new) == 1 and old != new else None
-    cases = {(suite or row.suite, row.case_id) for run in candidate for row in run.rows}
-    before = {(row.suite, row.case_id) for run in baseline or () for row in run.rows}
-    pairs = len(cases & before)
+    _one_run_a_suite(earlier)
+    new, old = _suites(candidate), _suites(earlier)
+    suite = _shared_name(new, old)
+    cases = _cases(candidate, suite)
+    pairs = len(cases & _cases(earlier, None))
     notes = [f"{len(cases)} cases in {', '.join(new)}"]
     if baseline is not None:
         notes.append(f"{pairs} of them pair with the baseline")
@@ -74,6 +74,15 @@ def margin_words(pairs: int) -> list[str]:
     ]
 
 
+def _shared_name(new: list[str], old: list[str]) -> str | None:
+    """Return the baseline's suite name for a candidate whose only suite is called otherwise: else nothing pairs."""
+    return old[0] if len(old) == len(new) == 1 and old != new else None
+
+
+def _cases(runs: Iterable[EvalRun], suite: str | None) -> set[tuple[str, str]]:
+    return {(suite or row.suite, row.case_id) for run in runs for row in run.rows}
+
+
 def _suites(runs: Iterable[EvalRun]) -> list[str]:
     return sorted({row.suite for run in runs for row in run.rows} or {run.suite for run in runs})
 
@@ -93,11 +102,16 @@ def _one_run_a_suite(runs: Sequence[EvalRun]) -> None:
 def _choices(runs: Iterable[EvalRun]) -> list[str]:
     """Name scores and labels, for of: and match: in the policy."""
     rows = [row for run in runs for row in run.rows]
-    scores = sorted({score.name for row in rows for score in row.scores})
     labels = sorted({label for row in rows for label in row.labels})
-    said = []
-    if len(scores) > 1 and not any(row.passed is not None for row in rows):
-        said.append(f"several scores ({', '.join(scores[:SHOWN])}): give each score of the scorecard its of:")
+    said = _score_choice(rows)
     if labels:
         said.append(f"labels for match rules of failure classes: {', '.join(labels[:SHOWN])}")
     return said
+
+
+def _score_choice(rows: Sequence[CaseResult]) -> list[str]:
+    # With a verdict over whole rows a score without of: is judged by that, so nothing has to be chosen.
+    scores = sorted({score.name for row in rows for score in row.scores})
+    if len(scores) > 1 and all(row.passed is None for row in rows):
+        return [f"several scores ({', '.join(scores[:SHOWN])}): give each score of the scorecard its of:"]
+    return []

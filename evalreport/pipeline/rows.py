@@ -45,23 +45,30 @@ def side_rows(results: Iterable[ReadResults], where: Location | None) -> SideRow
     rows: dict[Key, CaseResult] = {}
     partial: dict[Key, CaseResult] = {}
     runs: list[EvalRun] = []
-    unfinished: list[tuple[str, str]] = []
     unread = 0
     for result in results:
+        # Live runs are what customers met: they are judged by windows and rollback rules, not by gates.
         if result.kind == "live":
             continue
         unread += sum(len(file.unread) for file in result.files)
         for run in result.runs:
             runs.append(run)
-            if not run.complete:
-                unfinished.append((run.suite, f"{run.suite} ({run.status})"))
             kept = {row.key: row for row in run.rows if _wanted(row, result)}
-            target = rows if run.complete else partial
-            twin = next((key for key in kept if key in target), None)
-            if twin is not None:
-                raise _twins(twin, runs, where)
-            target.update(kept)
-    return SideRows(rows=rows, partial=partial, runs=tuple(runs), unread=unread, unfinished=tuple(unfinished))
+            _add(kept, rows if run.complete else partial, runs, where)
+    return SideRows(rows=rows, partial=partial, runs=tuple(runs), unread=unread, unfinished=_unfinished(runs))
+
+
+def _add(
+    kept: dict[Key, CaseResult], target: dict[Key, CaseResult], runs: list[EvalRun], where: Location | None
+) -> None:
+    twin = next((key for key in kept if key in target), None)
+    if twin is not None:
+        raise _twins(twin, runs, where)
+    target.update(kept)
+
+
+def _unfinished(runs: Iterable[EvalRun]) -> tuple[tuple[str, str], ...]:
+    return tuple((run.suite, f"{run.suite} ({run.status})") for run in runs if not run.complete)
 
 
 def _wanted(row: CaseResult, result: ReadResults) -> bool:

@@ -24,7 +24,7 @@ def headline(bundle: ReleaseBundle, assessment: Assessment) -> str:
     withdrawn = _withdrawn(bundle)
     if withdrawn is not None:
         return f"{name} was withdrawn by {person(bundle.policy, withdrawn.by)}."
-    stopping = [gate for gate in assessment.gates if gate.stops and gate.gate.level == "block"]
+    stopping = _blockers(assessment)
     failed = [gate for gate in stopping if gate.result.verdict == "failed"]
     lifted = [gate for gate in assessment.gates if gate.lifted and gate.result.verdict != "passed"]
     match assessment.outcome:
@@ -44,6 +44,10 @@ def headline(bundle: ReleaseBundle, assessment: Assessment) -> str:
         case _:
             said = f"{name} waits for {_roles(assessment.waiting)}."
     return f"{said}{_shipped(bundle.records.closing(), assessment)}"
+
+
+def _blockers(assessment: Assessment) -> list[GateOutcome]:
+    return [gate for gate in assessment.gates if gate.stops and gate.gate.level == "block"]
 
 
 def _withdrawn(bundle: ReleaseBundle) -> Event | None:
@@ -87,10 +91,7 @@ def _changing(bundle: ReleaseBundle, assessment: Assessment) -> Iterator[str]:
     noun = bundle.policy.site.case_noun
     seen = assessment.transitions
     if assessment.baseline is None:
-        total = assessment.candidate
-        scored = total.passed + total.failed
-        if scored:
-            yield f"{total.passed} of {scored} runs passed; there is no baseline to compare with."
+        yield from _alone(assessment)
         return
     if not seen.pairs:
         yield f"No {noun[0]} ran on both sides, so nothing can be compared one by one."
@@ -106,12 +107,19 @@ def _changing(bundle: ReleaseBundle, assessment: Assessment) -> Iterator[str]:
         yield f"Against {base}, no {noun[0]} of {seen.pairs:,} changed between pass and fail."
 
 
+def _alone(assessment: Assessment) -> Iterator[str]:
+    total = assessment.candidate
+    scored = total.passed + total.failed
+    if scored:
+        yield f"{total.passed} of {scored} runs passed; there is no baseline to compare with."
+
+
 def next_step(bundle: ReleaseBundle, assessment: Assessment) -> str:
     """Name the one thing that somebody can do now; nothing for a closed or withdrawn release."""
     name = bundle.release.id
     if bundle.records.closing() is not None or _withdrawn(bundle) is not None:
         return ""
-    stopping = [gate for gate in assessment.gates if gate.stops and gate.gate.level == "block"]
+    stopping = _blockers(assessment)
     match assessment.outcome:
         case "cleared" | "cleared_by_override":
             return f"evalreport close {name} --shipped"
@@ -134,9 +142,10 @@ def next_step(bundle: ReleaseBundle, assessment: Assessment) -> str:
 
 
 def _after_block(name: str, stopping: list[GateOutcome]) -> str:
-    liftable = [gate.gate for gate in stopping if gate.gate.override.allowed and gate.result.verdict == "failed"]
-    if stopping and len(liftable) == len([gate for gate in stopping if gate.result.verdict == "failed"]):
-        gate = liftable[0]
+    failed = [gate.gate for gate in stopping if gate.result.verdict == "failed"]
+    # An override that leaves another blocker standing would be written for nothing.
+    if failed and all(gate.override.allowed for gate in failed):
+        gate = failed[0]
         roles = " or ".join(f"the {words(role)}" for role in gate.override.roles) or "somebody entitled"
         return f"mend it, or have {roles} write releases/{name}/overrides/{gate.id}.yml; then: evalreport check {name}"
     return f"mend it and check again, or: evalreport close {name} --not-shipped"
