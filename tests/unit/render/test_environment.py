@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -147,3 +148,10 @@ def test_the_same_report_gives_the_same_bytes() -> None:
     """Two renderings of one report are equal to the byte."""
     one, two = (render_release(fakes.overridden(), tool_version="1") for _ in range(2))
     assert one == two
+
+
+def test_every_template_is_described() -> None:
+    """The table of templates names each file a project may replace, and no file that is not there."""
+    folder = packaged_templates()
+    told = set(re.findall(r"`((?:partials/)?[a-z_]+\.html\.j2)`", (folder / "README.md").read_text(encoding="utf-8")))
+    assert told == {path.relative_to(folder).as_posix() for path in folder.rglob("*.j2")}
