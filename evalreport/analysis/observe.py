@@ -65,8 +65,13 @@ def row_passed(row: CaseResult, spec: ScoreSpec) -> bool | None:
         return None
     if spec.pass_when is not None:
         return _truth(score, spec)
+    return _number_passed(score, spec)
+
+
+def _number_passed(score: Score, spec: ScoreSpec) -> bool | None:
     if spec.pass_at is not None and score.value is not None:
         return score.value >= spec.pass_at if spec.better == "higher" else score.value <= spec.pass_at
+    # To take 0.5 for a pass or for a failure would be a guess, and a verdict would rest on it.
     if score.passed is None and score.value is not None:
         raise SettingsError(
             f"score {score.name} is a number ({score.value:g}) and nothing says what passes",
@@ -90,8 +95,8 @@ def observe(
     """Return one observation a row for the measures that look at single rows.
 
     pass_rate gives 1 and 0, pass_hat_k one number a case (as epoch 1), failure_rate 1 where the row is in the class,
-    mean the score's value, latency seconds, cost_per_success USD. A row that ran and does not carry the score is no observation at all: some scores look at
-    some cases only. Raises SettingsError as ``pick`` and ``row_passed`` do.
+    mean the score's value, latency seconds, cost_per_success USD. A row that ran and does not carry the score is no
+    observation at all: some scores look at some cases only. Raises SettingsError as ``pick`` and ``row_passed`` do.
     """
     read = _READERS.get(spec.measure, _latency)
     seen = {row.key: read(row, spec, classes_of) for row in rows if selects(row, spec) and _carries(row, spec)}

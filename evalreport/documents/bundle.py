@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
+from evalreport.documents.calibration import calibration_inputs, load_calibrations
 from evalreport.documents.files import read_bytes
 from evalreport.documents.manifest import MANIFEST_FILE
 from evalreport.documents.paths import Resolved, base_of, inside, resolve
@@ -88,14 +89,23 @@ def load_bundle(
             # Also of what was read before: another manifest may declare another digest of the same file.
             _check_digest(entry, known[entry.key])
             results.append(_results(entry, known[entry.key], find))
+    policy, records = project.policy_of(release_id), project.records[release_id]
+    calibrations = load_calibrations(project.root, policy, errors)
     errors.raise_if_any()
+    # Labels are added over time; of a closed release only those up to its closing count, whatever the file holds now.
+    labelled = calibration_inputs(calibrations, find) if records.closing() is None else ()
     return ReleaseBundle(
         release=release,
-        policy=project.policy_of(release_id),
+        policy=policy,
         results=tuple(results),
-        records=project.records[release_id],
-        inputs=(*document_inputs(project, release, find), *chain.from_iterable(item.inputs for item in results)),
+        records=records,
+        inputs=(
+            *document_inputs(project, release, find),
+            *chain.from_iterable(item.inputs for item in results),
+            *labelled,
+        ),
         repository=repository or Repository(),
+        calibrations=calibrations,
     )
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from evalreport.model.evaluation import CaseResult
     from evalreport.model.gate import Gate, GateResult
+    from evalreport.model.grading import GraderState
     from evalreport.model.location import Location
     from evalreport.model.record import Override, SignOff
     from evalreport.model.statistics import Estimate, Interval
@@ -230,3 +231,4 @@ class Assessment:
     waiting: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     headline: str | None = None
+    graders: tuple[GraderState, ...] = ()

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from evalreport.model.evaluation import EvalRun, ResultFile
+    from evalreport.model.grading import Calibration
     from evalreport.model.policy import Policy
     from evalreport.model.record import Records
     from evalreport.model.release import EvalKind, Release
@@ -82,6 +83,7 @@ class ReleaseBundle:
     """One release, its policy, its rows and its records.
 
     ``policy`` is the policy it is judged by: today's for an open release, the recorded one for a closed one.
+    ``calibrations`` holds people's labels by the grader they are about.
     """
 
     release: Release
@@ -90,3 +92,4 @@ class ReleaseBundle:
     records: Records
     inputs: tuple[InputFile, ...]
     repository: Repository = Repository()
+    calibrations: Mapping[str, Calibration] = field(default_factory=dict)

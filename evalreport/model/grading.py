@@ -37,6 +37,7 @@ class Calibration:
     grader: str
     path: str
     sha256: str
+    size: int = 0
     labels: tuple[HumanLabel, ...] = ()
     unread: tuple[Unread, ...] = ()
 

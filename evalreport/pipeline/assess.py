@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evalreport.analysis.compare import count
 from evalreport.analysis.observe import ran
 from evalreport.errors import ErrorCollector
+from evalreport.evidence.standing import Standing
 from evalreport.evidence.states import Judge
 from evalreport.findings.check import release_findings
 from evalreport.gates.base import ClassEvidence, GateContext, ScoreEvidence
@@ -16,6 +17,7 @@ from evalreport.gates.outcome import outcome_of
 from evalreport.gates.people import missing, refusals
 from evalreport.model.assessment import Assessment, GateOutcome
 from evalreport.model.failure import UNCLASSIFIED
+from evalreport.pipeline.calibration import grader_states
 from evalreport.pipeline.cases import CaseReader, class_results, headline_of, pair_cases
 from evalreport.pipeline.rows import side_rows
 from evalreport.pipeline.scores import score_evidence, score_result, side_totals
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from evalreport.model.gate import Gate, GateResult
     from evalreport.model.policy import Decision, Policy
     from evalreport.model.record import Subject
+    from evalreport.model.verification import Verification
     from evalreport.pipeline.cases import Sides
     from evalreport.pipeline.rows import SideRows
 
@@ -37,12 +40,15 @@ class Circumstances:
     """What judging needs beside the bundle.
 
     ``as_of`` is the time of judgement (RFC 3339), ``present`` says whether an evidence file is there as recorded.
-    ``pinned`` holds results of releases that gates pin as their baseline, by release id.
+    ``pinned`` holds results of releases that gates pin as their baseline, by release id, ``verified`` what re-checking
+    the records against git found, by path.
     """
 
     as_of: str
     present: Callable[[Subject], bool]
     pinned: Mapping[str, tuple[ReadResults, ...]] = field(default_factory=dict)
+    verified: Mapping[str, Verification] = field(default_factory=dict)
+    attribution_shown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +83,15 @@ def assess(bundle: ReleaseBundle, circumstances: Circumstances) -> Assessment:
         as_of=circumstances.as_of,
         closed_at=closing.at if closing else None,
         present=circumstances.present,
+        standing=Standing(
+            verified=circumstances.verified, closed=closing is not None, shown=circumstances.attribution_shown
+        ),
     )
     signoffs = judge.signoffs(bundle.records)
     gates = tuple(policy.gates[name] for name in decision.gates)
-    results = evaluate_gates(gates, _context(bundle, seen, signoffs, circumstances))
+    graders = grader_states(bundle, seen.candidate.rows.rows.values(), seen.scores, circumstances.as_of)
+    context = replace(_context(bundle, seen, signoffs, circumstances), graders=graders)
+    results = evaluate_gates(gates, context)
     overrides = judge.overrides(bundle.records, {g.id: g for g in gates}, {r.gate: r for r in results})
     outcomes = tuple(_beside(gate, result, overrides) for gate, result in zip(gates, results, strict=True))
     waiting = _waiting(decision, outcomes, signoffs)
@@ -100,6 +111,7 @@ def assess(bundle: ReleaseBundle, circumstances: Circumstances) -> Assessment:
         signoffs=signoffs,
         waiting=waiting,
         headline=seen.headline,
+        graders=tuple(graders.values()),
     )
     return replace(assessment, findings=release_findings(bundle, assessment))
 
