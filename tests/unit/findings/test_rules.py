@@ -41,6 +41,7 @@ CLOSED = Event(
     shipped=True,
     outcome="cleared",
 )
+RULES: tuple[ReleaseRule | ProjectRule, ...] = (*RELEASE_RULES, *PROJECT_RULES)
 STRANGER = SignOff(release="r2", by="ghost", role="product-owner", at="2026-11-20T12:00:00Z", decision="approve")
 
 
@@ -121,7 +122,7 @@ def test_a_finding_decides_nothing() -> None:
     assert judged(odd).outcome == "cleared"
 
 
-@pytest.mark.parametrize("rule", [*RELEASE_RULES, *PROJECT_RULES], ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_every_rule_has_an_id_and_a_page(rule: ReleaseRule | ProjectRule) -> None:
     """Ids are words with hyphens, and the docstring says what is found and why it matters."""
     name, page = rule.id, type(rule).__doc__ or ""
@@ -131,7 +132,7 @@ def test_every_rule_has_an_id_and_a_page(rule: ReleaseRule | ProjectRule) -> Non
 
 def test_ids_are_unique() -> None:
     """No two rules share an id."""
-    ids = [rule.id for rule in (*RELEASE_RULES, *PROJECT_RULES)]
+    ids = [rule.id for rule in RULES]
     assert len(ids) == len(set(ids))
 
 
