@@ -27,7 +27,7 @@ ORDER: tuple[Verdict, ...] = ("failed", "inconclusive", "not_evaluated", "passed
 _TOLD: Mapping[Verdict, str] = {
     "failed": "failed",
     "inconclusive": "cannot be told yet",
-    "not_evaluated": "had no data",
+    "not_evaluated": "could not be evaluated",
     "passed": "passed",
 }
 LEVEL_ORDER = ("block", "manual", "advise")

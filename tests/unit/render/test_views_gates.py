@@ -215,7 +215,7 @@ def test_lower_is_better_turns_the_shaded_side() -> None:
 def test_gates_are_counted_in_one_sentence() -> None:
     """The paragraph above the table counts the verdicts."""
     assert gates_say(Context(fakes.undecided())).startswith(
-        "Six rules: three passed, one had no data, two cannot be told yet."
+        "Six rules: three passed, one could not be evaluated, two cannot be told yet."
     )
 
 
