@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from evalreport.model.scorecard import ScoreSpec
 
 PERCENTILES = {"latency_p50": 0.50, "latency_p95": 0.95}
+_RATES = {"pass_rate", "failure_rate"}
 
 
 def estimate_of(
@@ -40,20 +41,28 @@ def estimate_of(
         return _percentile(sorted(values), PERCENTILES[spec.measure], unknown, alpha)
     if not grouped:
         return Estimate(value=None, n=0, unknown=unknown)
-    means = [sum(epochs) / len(epochs) for epochs in grouped.values()]
-    plain = spec.measure in {"pass_rate", "failure_rate"} and all(len(epochs) == 1 for epochs in grouped.values())
-    if plain:
+    return _per_case(spec.measure, list(grouped.values()), unknown, alpha)
+
+
+def _per_case(measure: str, grouped: Sequence[Sequence[float]], unknown: int, alpha: float) -> Estimate:
+    means = [sum(epochs) / len(epochs) for epochs in grouped]
+    if measure in _RATES and all(len(epochs) == 1 for epochs in grouped):
         hits = int(sum(means))
         interval = wilson(passed=hits, n=len(means), alpha=alpha)
         return Estimate(value=hits / len(means), n=len(means), interval=interval, passed=hits, unknown=unknown)
+    return _mean(measure, means, unknown, alpha)
+
+
+def _mean(measure: str, means: Sequence[float], unknown: int, alpha: float) -> Estimate:
+    """The mean of each case, so that epochs of one case count as the one case they are (R2)."""
     mean = mean_ci(means, alpha=alpha)
     # No spread seen is no certainty, so an interval of width 0 is not shown.
-    interval_seen = mean.interval if mean.standard_error else None
-    if spec.measure == "pass_hat_k":
-        interval_seen = _clip(interval_seen)
-    elif spec.measure in {"pass_rate", "failure_rate"}:
-        interval_seen = _clip(interval_seen) or wilson(passed=round(sum(means)), n=len(means), alpha=alpha)
-    return Estimate(value=mean.mean, n=len(means), interval=interval_seen, unknown=unknown)
+    interval = mean.interval if mean.standard_error else None
+    if measure == "pass_hat_k":
+        interval = _clip(interval)
+    elif measure in _RATES:
+        interval = _clip(interval) or wilson(passed=round(sum(means)), n=len(means), alpha=alpha)
+    return Estimate(value=mean.mean, n=len(means), interval=interval, unknown=unknown)
 
 
 def _clip(interval: Interval | None) -> Interval | None:
@@ -67,14 +76,18 @@ def _ratio(observations: Observations, calls: Mapping[Key, int], unknown: int, a
     if not rows or not total:
         return Estimate(value=None, n=0, unknown=unknown)
     errors = math.fsum(value for value, _ in rows)
+    interval = _ratio_interval(rows, errors, total, alpha) if len(rows) > 1 else None
+    return Estimate(value=errors / total, n=total, interval=interval, passed=int(errors), unknown=unknown)
+
+
+def _ratio_interval(rows: Sequence[tuple[float, int]], errors: float, total: int, alpha: float) -> Interval:
     rate = errors / total
-    interval = None
-    if len(rows) > 1:
-        spread = math.fsum((value - rate * made) ** 2 for value, made in rows) / (len(rows) - 1)
-        half = student_t_quantile(alpha, degrees=len(rows) - 1) * math.sqrt(spread * len(rows)) / total
-        bounds = Interval(low=max(0.0, rate - half), high=min(1.0, rate + half))
-        interval = bounds if half else wilson(passed=int(errors), n=len(rows), alpha=alpha)
-    return Estimate(value=rate, n=total, interval=interval, passed=int(errors), unknown=unknown)
+    spread = math.fsum((value - rate * made) ** 2 for value, made in rows) / (len(rows) - 1)
+    half = student_t_quantile(alpha, degrees=len(rows) - 1) * math.sqrt(spread * len(rows)) / total
+    # Rows that all have the same rate show no spread; then the bound is that of so many rows, not of all calls.
+    if not half:
+        return wilson(passed=int(errors), n=len(rows), alpha=alpha)
+    return Interval(low=max(0.0, rate - half), high=min(1.0, rate + half))
 
 
 def _cost(observations: Observations, below: Mapping[Key, int], unknown: int, alpha: float) -> Estimate:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from evalreport.cli.project import progress, project_root
-from evalreport.pipeline.project import epoch_given, judge_project
+from evalreport.pipeline.moments import epoch_given
+from evalreport.pipeline.project import judge_project
 from evalreport.render.site import render_site
 from evalreport.site.builder import deliver
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evalreport import __version__
 from evalreport.cli.project import as_moment, now, project_root
 from evalreport.exports import check_ci
 from evalreport.exports.check_json import check_document
@@ -42,8 +43,6 @@ def command(ctx: click.Context, ids: tuple[str, ...], *, form: str, as_of: str |
 
 
 def _written(checked: Checked, form: str) -> str:
-    from evalreport import __version__
-
     match form:
         case "json":
             return json.dumps(check_document(checked), ensure_ascii=False, allow_nan=False, indent=1) + "\n"

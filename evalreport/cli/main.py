@@ -13,6 +13,7 @@ import click
 
 from evalreport import __version__
 from evalreport.errors import CollectedError, EvalReportError
+from evalreport.exports.plaintext import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,6 +101,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _shown(error: EvalReportError) -> str:
-    from evalreport.exports.plaintext import visible
-
     return "\n".join(visible(line) for line in str(error).split("\n"))

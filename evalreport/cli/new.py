@@ -61,27 +61,24 @@ def command(  # an option each
         raise EvidenceError(
             "is here already", slug="exists", location=Location(file=f"releases/{release_id}"), hint="choose another id"
         )
-    earlier = baseline if baseline in project.releases else None
     proposal = _look(project, candidate, baseline, reading)
+    named = replace(reading, suite=reading.suite or proposal.suite)
+    copies = {"candidate": candidate}
     fields: dict[str, object] = {
         "release": release_id,
         "workflow": workflow or _workflow(project, release_id),
         "decision": _decision(project, decision, has_baseline=baseline is not None),
         "summary": summary,
+        # The only manifest field that a clock may fill: a person reads it before it is committed.
         "date": (date or datetime.now(UTC)).strftime("%Y-%m-%d"),
-        "candidate": _entry(
-            f"results/candidate{_suffix(candidate)}", replace(reading, suite=reading.suite or proposal.suite)
-        ),
+        "candidate": _entry(f"results/candidate{_suffix(candidate)}", named),
     }
-    if baseline is not None:
-        fields["baseline"] = earlier or _entry(
-            f"results/baseline{_suffix(Path(baseline))}", replace(reading, variant=None)
-        )
-    copies = (
-        {"candidate": candidate}
-        if earlier or baseline is None
-        else {"candidate": candidate, "baseline": Path(baseline)}
-    )
+    if baseline in project.releases:
+        fields["baseline"] = baseline
+    elif baseline is not None:
+        # The variant picks the candidate's run; the baseline's file has its own.
+        fields["baseline"] = _entry(f"results/baseline{_suffix(Path(baseline))}", replace(reading, variant=None))
+        copies["baseline"] = Path(baseline)
     _write(root, folder, fields, proposal, copies)
     for note in proposal.notes:
         click.echo(note)

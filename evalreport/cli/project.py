@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from evalreport.errors import SettingsError
+from evalreport.pipeline.moments import as_time, epoch_given
 
 CONFIG = "site_config.yml"
 
@@ -34,8 +35,6 @@ def now() -> str:
 
     Raises SettingsError for a SOURCE_DATE_EPOCH that is no whole number.
     """
-    from evalreport.pipeline.project import as_time, epoch_given
-
     epoch = epoch_given()
     return as_time(int(time.time()) if epoch is None else epoch)
 

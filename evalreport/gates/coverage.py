@@ -25,14 +25,11 @@ class CoverageRule:
     def check(self, gate: Gate, context: GateContext) -> GateResult:
         """Judge one gate."""
         line = gate.line or 0.0
-        if gate.form == "unpaired_at_most":
-            share, lost, total = _unpaired(context)
-            what = f"{context.noun[1]} lack a scored partner in {context.baseline_name or 'a baseline'}"
-        else:
-            total, lost = context.rows + context.unread, context.unread
-            share, what = (lost / total if total else None), "rows could not be read"
-        lacking = context.incomplete + (context.baseline_incomplete if gate.form == "unpaired_at_most" else ())
-        if lacking and (share is None or share <= line):
+        both = gate.form == "unpaired_at_most"
+        share, lost, total, what = _unpaired(context) if both else _unreadable(context)
+        lacking = context.incomplete + (context.baseline_incomplete if both else ())
+        # What an unfinished run has lost already stays lost; what it would still lose nobody knows.
+        if lacking and not _breaks(share, line):
             return not_evaluated(gate, unfinished(lacking), threshold=line)
         if share is None:
             return not_evaluated(gate, "Not judged: there is nothing to count.", threshold=line)
@@ -48,9 +45,19 @@ class CoverageRule:
         )
 
 
-def _unpaired(context: GateContext) -> tuple[float | None, int, int]:
+def _unpaired(context: GateContext) -> tuple[float | None, int, int, str]:
+    what = f"{context.noun[1]} lack a scored partner in {context.baseline_name or 'a baseline'}"
     seen = context.transitions
     if seen is None:
-        return None, 0, 0
+        return None, 0, 0, what
     lost = seen.only_baseline + seen.only_candidate + seen.not_comparable
-    return seen.unpaired_share, lost, seen.pairs + lost
+    return seen.unpaired_share, lost, seen.pairs + lost, what
+
+
+def _unreadable(context: GateContext) -> tuple[float | None, int, int, str]:
+    total, lost = context.rows + context.unread, context.unread
+    return (lost / total if total else None), lost, total, "rows could not be read"
+
+
+def _breaks(share: float | None, line: float) -> bool:
+    return share is not None and share > line
