@@ -117,6 +117,9 @@ def _in_a_row(seen: Observations, k: int) -> Observations:
 
 
 def _carries(row: CaseResult, spec: ScoreSpec) -> bool:
+    # What was skipped was not tried: on both sides it is no loss, on one side it lacks its partner.
+    if row.skipped:
+        return False
     if spec.measure not in SCORED or not ran(row):
         return True
     if spec.of is None:

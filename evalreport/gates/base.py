@@ -39,11 +39,17 @@ class ScoreEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassEvidence:
-    """Cases of the candidate by failure class: which ran, and which failed in it (in any epoch)."""
+    """Cases of the candidate by failure class: which ran, and which failed in it (in any epoch).
+
+    ``reached`` says that the class's rules could claim something here: they did on either side, or they ask a score
+    that the rows carry. ``loose`` are failed cases of no class: while nothing reached, one of them may be of this one.
+    """
 
     title: str
     ran: frozenset[tuple[str, str]]
     failed: frozenset[tuple[str, str]]
+    loose: frozenset[tuple[str, str]] = frozenset()
+    reached: bool = True
     incomplete: tuple[str, ...] = ()
 
 

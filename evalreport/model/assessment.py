@@ -122,6 +122,11 @@ class CasePair:
     changes: Mapping[str, Transition] = field(default_factory=dict)
 
     @property
+    def idle(self) -> bool:
+        """True where no side ran it: skipped wherever it stands, so there is nothing that could be compared."""
+        return all(side is None or side.row.skipped for side in (self.candidate, self.baseline))
+
+    @property
     def changed(self) -> bool:
         """True where any pass/fail score flipped or a failure class came or went."""
         flipped = any(change in {"fixed", "regressed"} for change in (self.transition, *self.changes.values()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,8 @@ from evalreport.pipeline.scores import score_evidence, score_result, side_totals
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from evalreport.model.assessment import CasePair, OverrideState, SignOffState
+    from evalreport.analysis.observe import Key
+    from evalreport.model.assessment import CasePair, CaseSide, OverrideState, SignOffState
     from evalreport.model.bundle import ReadResults, ReleaseBundle
     from evalreport.model.gate import Gate, GateResult
     from evalreport.model.policy import Decision, Policy
@@ -104,7 +106,7 @@ def assess(bundle: ReleaseBundle, circumstances: Circumstances) -> Assessment:
         scores=tuple(score_result(evidence, seen.candidate.rows, old) for evidence in seen.scores.values()),
         classes=class_results(policy, before, seen.candidate.sides),
         pairs=seen.pairs,
-        transitions=count(pair.transition for pair in seen.pairs),
+        transitions=count(pair.transition for pair in seen.pairs if not pair.idle),
         candidate=side_totals(seen.candidate.rows, seen.candidate.sides),
         baseline=None if old is None or before is None else side_totals(old, before),
         overrides=overrides,
@@ -146,9 +148,9 @@ def _context(
         noun=policy.site.case_noun,
         baseline_name=bundle.release.baseline_release or ("the baseline" if seen.baseline else ""),
         scores=seen.scores,
-        classes=_classes(policy, seen.candidate),
+        classes=_classes(policy, seen.candidate, seen.baseline),
         signoffs=signoffs,
-        transitions=count(pair.transition for pair in seen.pairs) if seen.baseline else None,
+        transitions=count(pair.transition for pair in seen.pairs if not pair.idle) if seen.baseline else None,
         rows=len(seen.candidate.rows.rows),
         unread=seen.candidate.rows.unread,
         incomplete=seen.candidate.rows.lacking(None),
@@ -173,21 +175,36 @@ def _scores(policy: Policy, candidate: _Read, baseline: _Read | None) -> dict[st
     return gathered
 
 
-def _classes(policy: Policy, candidate: _Read) -> dict[str, ClassEvidence]:
+def _classes(policy: Policy, candidate: _Read, baseline: _Read | None) -> dict[str, ClassEvidence]:
     titles = {name: entry.title for name, entry in policy.failure_classes.items()}
     titles[UNCLASSIFIED] = "no known class"
     # A run begun again does not wash away what the unfinished one showed: both are looked at.
     everything = [*candidate.partial.items(), *candidate.sides.items()]
+    before = [] if baseline is None else [*baseline.sides.values()]
+    claimed = {name for side in (*(side for _, side in everything), *before) for name in side.classes}
+    failed: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    for key, side in everything:
+        for name in side.classes:
+            failed[name].add(key[:2])
     done = frozenset(key[:2] for key, side in everything if ran(side.row))
     return {
         name: ClassEvidence(
             title=title,
             ran=done,
-            failed=frozenset(key[:2] for key, side in everything if name in side.classes),
+            failed=frozenset(failed[name]),
+            loose=frozenset(failed[UNCLASSIFIED]),
+            reached=name in claimed or name == UNCLASSIFIED or _asks_a_score(policy, name, everything),
             incomplete=candidate.rows.lacking(None),
         )
         for name, title in titles.items()
     }
+
+
+def _asks_a_score(policy: Policy, name: str, everything: Iterable[tuple[Key, CaseSide]]) -> bool:
+    """Say whether a rule of the class asks a score that some row carries: then its silence is an answer."""
+    rules = policy.failure_classes[name].match
+    asked = {pattern for rule in rules for field, pattern in rule.conditions if field == "score"}
+    return any(asked & side.scores.keys() or any(side.row.score(one) for one in asked) for _, side in everything)
 
 
 def _pinned(
