@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from evalreport.documents.config_schema import ConfigDoc, GateDoc, PolicySections, RollbackDoc, ScoreDoc
     from evalreport.errors import EvalReportError
 
+# Measures that are shares, so that their lines and margins are fractions.
+RATES = frozenset({"pass_rate", "failure_rate", "tool_error_rate", "pass_hat_k"})
+PERCENT = 100
 _SLUGS = {
     "people": ("unknown-person", "person"),
     "gates": ("unknown-gate", "gate"),
@@ -63,6 +66,7 @@ class _Checks:
         self._kind = kind
         self._path = path
         self._known = {section: _names(tree, section) for section in _SLUGS}
+        # Nobody defines this class, and gates may count it all the same.
         self._known["failure_classes"].append(UNCLASSIFIED)
 
     def all(self) -> Iterator[EvalReportError]:
@@ -101,6 +105,10 @@ class _Checks:
             for fault in gate_faults(gate):
                 steps = (*here, fault.field) if fault.field else here
                 yield self._error("gate-form", fault.message, steps, fault.hint)
+            for field, written in self._beyond_a_rate(gate):
+                message = f"{written:g} where a fraction from 0 to 1 is due"
+                hint = f"write {written / 100:g} for {written:g}%" if written <= PERCENT else "write 0.9 for 90%"
+                yield self._error("wrong-value", message, (*here, field), hint)
             yield from self._gate_references(gate, here)
 
     def rollback_rules(self) -> Iterator[EvalReportError]:
@@ -111,6 +119,17 @@ class _Checks:
             yield from self._reference("people", rule.owner, (*here, "owner"))
             if not _has_one_limit(rule):
                 yield self._error("gate-form", "the rule needs one limit", here, "write below: or above:, not both")
+
+    def _beyond_a_rate(self, gate: GateDoc) -> Iterator[tuple[str, float]]:
+        """Yield the numbers of a gate over a rate that are no fraction: percent is the likeliest slip."""
+        score = self._doc.scorecard.get(gate.score or "")
+        if score is None or score.measure not in RATES:
+            return
+        for field in ("at_least", "at_most", "margin"):
+            written = getattr(gate, field)
+            # A margin of 1 would allow anything; a line at 1 asks for all.
+            if written is not None and (written > 1 or (field == "margin" and written >= 1) or written < 0):
+                yield field, float(written)
 
     def _gate_references(self, gate: GateDoc, here: tuple[Step, ...]) -> Iterator[EvalReportError]:
         for section, value, field in (
@@ -150,6 +169,7 @@ def _emails(doc: ConfigDoc, tree: Node) -> Iterator[EvalReportError]:
     owners: dict[str, str] = {}
     for name, person in doc.people.items():
         for index, email in enumerate(person.emails):
+            # Mail hosts do not tell case apart, and git keeps what was typed.
             other = owners.setdefault(email.casefold(), name)
             if other != name:
                 steps = ("people", name, "emails", index)
@@ -164,6 +184,7 @@ def _names(tree: Node, section: str) -> list[str]:
 
 
 def _has_one_limit(rule: RollbackDoc) -> bool:
+    # With both, the rule would be about a range, and which end acts would be unclear.
     return (rule.below is None) != (rule.above is None)
 
 
