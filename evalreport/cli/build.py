@@ -43,6 +43,7 @@ def command(ctx: click.Context, *, site_dir: Path | None, fail_on: tuple[str, ..
     for release in report.releases:
         if release.open:
             click.echo(f"{release.standing} {release.id}")
+    # What can be typed into the next command.
     shown = delivery.folder.relative_to(Path.cwd()) if delivery.folder.is_relative_to(Path.cwd()) else delivery.folder
     click.echo(
         f"{len(report.releases)} releases, {delivery.pages} pages, {delivery.files} files, "

@@ -86,6 +86,7 @@ def _write(path: Path, text: str) -> None:
     """Write a record that must not exist yet."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # Refused where a file is there already: records are never overwritten.
         with path.open("x", encoding="utf-8") as stream:
             stream.write(text)
     except OSError as error:

@@ -90,6 +90,7 @@ def _write_all(root: Path, files: dict[str, str]) -> None:
             missing = [line for line in text.splitlines(keepends=True) if line not in old.splitlines(keepends=True)]
             if not old:
                 target.write_text(text, encoding="utf-8")
+            # Files of git gather lines from several tools; any other file that is there is somebody's.
             elif path.startswith(".git"):
                 target.write_text(old + ("" if old.endswith("\n") else "\n") + "".join(missing), encoding="utf-8")
     except OSError as error:

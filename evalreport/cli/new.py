@@ -94,6 +94,7 @@ def _look(project: Project, candidate: Path, baseline: str | None, reading: Read
     if baseline in project.releases:
         bundle = load_bundle(project, baseline)
         return propose(new, [run for item in bundle.results if item.side == "candidate" for run in item.runs])
+    # Checked here and not by click: a release's id is no path.
     if not Path(baseline).exists():
         known = ", ".join(project.releases) or "none yet"
         raise click.BadParameter(f"{baseline!r} is neither a file nor a release ({known})", param_hint="--baseline")
@@ -105,6 +106,7 @@ def _runs(path: str, reading: Reading) -> list[EvalRun]:
 
 
 def _workflow(project: Project, release_id: str) -> str:
+    # Most repositories release one thing.
     newest = list(project.releases.values())[-1:]
     return newest[0].workflow if newest else re.sub(r"[-_.]?v?\d[\w.+]*$", "", release_id) or release_id
 

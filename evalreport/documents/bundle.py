@@ -79,7 +79,9 @@ def load_bundle(
     """
     release = project.releases[release_id]
     errors = ErrorCollector()
+    # Thirty releases in a line would otherwise read each result file twice.
     known = {} if cache is None else cache
+    # Without git all is read and judged the same, and no page says where a file came from.
     find = origin or (lambda _path: Origin())
     results: list[ReadResults] = []
     for entry in result_entries(project, release):
@@ -119,6 +121,7 @@ def result_entries(project: Project, release: Release) -> tuple[ResultEntry, ...
     own = [item for item in release.evals if item.baseline is not None]
     earlier = project.releases.get(release.baseline_release or "")
     if earlier is not None:
+        # What this manifest measured again for the baseline is newer than what that release kept.
         replaced = {item.suite for item in own if item.suite}
         entries.extend(_candidate_side(project, earlier, "baseline", without=frozenset(replaced)))
     if release.baseline is not None:
@@ -213,6 +216,7 @@ def _inputs(entry: ResultEntry, file: ReadFile, origin: FindOrigin) -> Iterator[
             format=file.result.format,
             format_version=file.result.format_version,
             reader_version=file.reader_version,
+            # Which of several files a row came from is not kept, and a guess would be shown as a fact.
             rows=rows if alone else None,
             unread=len(file.result.unread) if alone else 0,
             origin=origin(path),

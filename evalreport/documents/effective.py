@@ -50,6 +50,7 @@ def narrowed(policy: Policy, release: Release) -> Policy:
     gates = _asked_gates(policy, decision)
     scores = _serving_scores(policy, gates)
     named = {score.grader for score in scores.values()}
+    # What no other score uses stays: removing it would change what was agreed on.
     elsewhere = {score.grader for score in policy.scorecard.values()} - named
     return replace(
         policy,
@@ -102,8 +103,10 @@ def policy_from_record(
     Everything in it stands at ``location``, the record's. Raises EvidenceError for sections of another form.
     """
     try:
+        # A record is evidence: it is read as strictly as when it was written.
         doc = PolicySections.model_validate(sections)
     except ValidationError as error:
+        # Records are not edited by hand, so the first error says enough.
         first = error.errors(include_url=False)[0]
         path = ".".join(str(step) for step in ("policy", *first["loc"]))
         raise EvidenceError(first["msg"], slug="record-invalid", location=location, path=path) from error

@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from evalreport.documents.paths import ID_PATTERN, Fault, id_fault, path_fault
 
+# No measurement has more digits, and messages quote the value.
 MAX_NUMBER = 40
 
 # The number form of JSON (RFC 8259, section 6).
@@ -71,6 +72,7 @@ def as_number(value: object) -> object:
         return float(value)
     if isinstance(value, Plain):
         return _number(value)
+    # Quotes were typed on purpose in some files and by a formatter in others: say it, never guess.
     if isinstance(value, Quoted) and _NUMBER.fullmatch(value):
         raise fault("wrong-type", f"text {clip(value)} where a number is due", f"remove the quotes: {value}")
     shape = {dict: "a mapping", list: "a list", type(None): "nothing"}.get(type(value), clip(value))
@@ -92,6 +94,7 @@ def _number(text: str) -> float:
 
 
 def _number_hint(text: str) -> str:
+    # Many write the sign that the field's name already carries.
     if match := _COMPARISON.fullmatch(text):
         return f"the field's name says the direction; write {match[1]}"
     if _PERCENT.fullmatch(text):
@@ -102,6 +105,7 @@ def _number_hint(text: str) -> str:
 def as_integer(value: object) -> object:
     """Take a whole number."""
     number = as_number(value)
+    # Beyond 2**53 a double has no neighbour one apart.
     if not isinstance(number, float) or not number.is_integer() or abs(number) > 2**53:
         raise fault("number", f"{clip(value)} where a whole number is due", "write digits only")
     return int(number)
@@ -111,6 +115,7 @@ def as_flag(value: object) -> object:
     """Take true or false, and none of YAML's other words for them."""
     if isinstance(value, bool):
         return value
+    # yes, on and NO are words of other languages and codes of countries.
     if isinstance(value, Plain) and value in {"true", "false"}:
         return value == "true"
     raise fault("wrong-type", f"{clip(value)} where true or false is due", "write true or false, without quotes")
@@ -141,6 +146,7 @@ def _moment(text: str) -> str:
     match = _MOMENT.fullmatch(text)
     if match is None:
         raise fault("date", f"{clip(text)} is no time", "write it like 2026-11-20T13:55:00Z")
+    # A time without a zone means another moment on each machine that reads it.
     if match["zone"] is None:
         raise fault("date-zone", f"{text} has no zone", f"append Z or an offset: {text}Z")
     try:

@@ -97,6 +97,7 @@ class _Manifest:
         baseline_release = self._baseline_release(doc)
         baseline = None if doc.baseline is None or baseline_release else doc.baseline
         for index, attachment in enumerate(doc.attachments):
+            # Attachments are bound by digest like results, so they must be there.
             self._resolve(attachment, ("attachments", index), results=False)
         if doc.live is not None:
             self._inside(doc.live.windows, ("live", "windows"))
@@ -136,6 +137,7 @@ class _Manifest:
         node = self._tree.values.get("baseline") if isinstance(self._tree, MapNode) else None
         if not isinstance(node, ScalarNode) or doc.baseline is None:
             return None
+        # Compared with itself nothing is ever worse.
         if node.text == doc.release:
             self._add("baseline-cycle", "the release is its own baseline", ("baseline",), "name an earlier release")
         return node.text if node.text in self._ids else None

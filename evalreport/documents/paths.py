@@ -32,10 +32,13 @@ RESERVED_IDS = frozenset(
 )
 # Names that Windows gives to devices whatever the extension; such a folder cannot be checked out there.
 _DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+# A name with these in it reads differently in a terminal, a log and a page.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# Evidence elsewhere can change without a commit, so an address is never evidence.
 _URL = re.compile(
     r"^[A-Za-z][A-Za-z0-9+.-]+:(//|.*@)|^(?:https?|ftp|file|data|javascript|mailto|ssh|s3|gs):", re.IGNORECASE
 )
+# Means a file of the machine on one system and a plain name on another.
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _GLOB = re.compile(r"[*?\[]")
 
@@ -72,6 +75,7 @@ def id_fault(text: str, *, release: bool = False) -> Fault | None:
             f"{_clip(text)} cannot serve as an id",
             "use letters, digits and . _ + - only, at most 80, beginning with a letter or digit",
         )
+    # Folded, since some systems do not tell the case of a folder's name apart.
     if release and text.casefold() in RESERVED_IDS:
         return Fault("id-reserved", f"the site itself uses the name {text!r}", "choose another id")
     if release and _DEVICES.match(text):
@@ -130,6 +134,7 @@ def inside(folder: PurePosixPath, text: str, location: Location | None = None) -
     """Join a written path to its folder and fold ``..``; raise ManifestError when that leaves the project."""
     parts: list[str] = list(folder.parts)
     for part in check_path(text, location).parts:
+        # Folded by hand: asking the disk would follow links first.
         if part != "..":
             parts.append(part)
         elif parts:
@@ -205,6 +210,7 @@ def _require_file(root: Path, path: PurePosixPath, text: str, location: Location
     current = root
     for part in path.parts:
         current /= part
+        # Every part is looked at: a link to a folder moves all that is below it.
         if current.is_symlink():
             fault = Fault("path-link", f"{_clip(text)} is or crosses a symbolic link", "commit the file itself")
             raise _error(fault, location)
@@ -218,6 +224,7 @@ def _require_file(root: Path, path: PurePosixPath, text: str, location: Location
 
 
 def _missing(text: str, path: PurePosixPath) -> Fault:
+    # The usual reason is a path written from another folder, so the folder it led to is named.
     if ".." in PurePosixPath(text).parts:
         return Fault("path-outside", f"{_clip(text)} climbs to {path}, where no file is", "keep evidence in the folder")
     return Fault("path-missing", f"there is no file {_clip(path.as_posix())}", "correct the path or add the file")

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 
     Locate = Callable[[str, str], Location | None]
 
+# Below it neither interval nor test says much, and a single case decides too much.
 MIN_CASES = 30
+# More than this, and which cases were lost can matter as much as how the rest did.
 UNPAIRED_SHARE = 0.05
 CONFIDENCE = 0.95
 DEFAULT_K = 4
@@ -100,6 +102,7 @@ def build_people(doc: ConfigDoc, locate: Locate) -> dict[str, Person]:
 
 def words(identifier: str) -> str:
     """Write an id as words for a title: ``task-success`` becomes ``Task success``."""
+    # A title is optional everywhere: nobody should have to write each name twice.
     text = identifier.replace("-", " ").replace("_", " ").strip()
     return text[:1].upper() + text[1:]
 
@@ -155,6 +158,7 @@ def _score(name: str, doc: ScoreDoc, locate: Locate) -> ScoreSpec:
 
 
 def _gates(doc: PolicySections, locate: Locate) -> dict[str, Gate]:
+    # Reversed, so that of several decisions that ask a gate the first one's owner stands.
     owners = {gate: decision.owner for decision in reversed(doc.decisions.values()) for gate in decision.gates}
     gates: dict[str, Gate] = {}
     for name, item in doc.gates.items():

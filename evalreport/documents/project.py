@@ -82,8 +82,10 @@ def load_project_partly(
         if release is not None and not own.errors:
             releases[name], records[name] = release, found
     _check_cycles(releases, errors)
+    # Nothing is judged under half a policy.
     if policy is None or of_policy.errors:
         return None
+    # By date, since ids of different teams do not sort by age.
     ordered = dict(sorted(releases.items(), key=lambda item: (item[1].date, item[0])))
     return Project(
         root=root, policy=policy, releases=ordered, records=records, config=config_files(root), is_ignored=is_ignored
@@ -130,8 +132,10 @@ def _holds_release(folder: Path, errors: ErrorCollector) -> bool:
     if fault is not None:
         errors.add(ManifestError(fault.message, slug=fault.slug, location=_manifest(name), hint=fault.hint))
         return False
+    # A link that leads nowhere does not exist, and must be refused rather than overlooked.
     if (folder / MANIFEST_FILE).exists() or (folder / MANIFEST_FILE).is_symlink():
         return _is_plain(folder, errors)
+    # Editors and systems leave hidden files in folders that are otherwise empty.
     if any(not item.name.startswith(".") for item in folder.iterdir()):
         errors.add(
             ManifestError(

@@ -35,6 +35,7 @@ _WRONG_SHAPES = {
 class Document(BaseModel):
     """A mapping that a person writes: unknown fields are refused, and a field left empty counts as absent."""
 
+    # A misspelt field that is ignored is a rule that is not applied.
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     @model_validator(mode="before")
@@ -149,6 +150,7 @@ def closest(word: str, known: Sequence[str]) -> str:
 
 
 def _proposal(word: str, known: Sequence[str]) -> str:
+    # Further away it guesses, and a wrong proposal costs more than a list.
     match = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return f"did you mean {match[0]}?" if match else ""
 
@@ -165,6 +167,7 @@ def _prune(plain: Plained, steps: Sequence[Step]) -> None:
 def _problems(
     found: ValidationError, model: type[BaseModel], node: Node, error: type[EvalReportError]
 ) -> Iterator[EvalReportError]:
+    # pydantic's own links explain its words, which we do not show.
     for detail in found.errors(include_url=False):
         steps = [step for step in detail["loc"] if step != "[key]"]
         slug, message, hint = _explain(detail, model, steps)
@@ -196,6 +199,7 @@ def _explain(detail: ErrorDetails, model: type[BaseModel], steps: Sequence[Step]
 
 
 def _description(model: type[BaseModel], steps: Sequence[Step]) -> str:
+    # The description of a field is its reference page as well, so both say the same.
     info = _fields(_model_at(model, steps[:-1])).get(str(steps[-1])) if steps else None
     text = (info.description or "") if info else ""
     return (text[:1].lower() + text[1:]).rstrip(".")
@@ -222,5 +226,6 @@ def _model_at(annotation: object, steps: Sequence[Step]) -> object:
 def _bare(annotation: object) -> object:
     while get_origin(annotation) in {Annotated, Union, UnionType}:
         options = [option for option in get_args(annotation) if option is not type(None)]
+        # Of an optional field the other option is None; wider unions are not used in documents.
         annotation = options[0]
     return annotation

@@ -61,6 +61,7 @@ def check_markdown(checked: Checked) -> str:
     text = "\n".join(parts) or "Nothing to check: every release is closed.\n"
     if len(text) <= MAX_MARKDOWN:
         return text
+    # Cut at a line's end: half a table row would break the table.
     return text[:MAX_MARKDOWN].rsplit("\n", 1)[0] + "\n\n… cut here; the rest is on the release page.\n"
 
 
@@ -81,6 +82,7 @@ def _row(outcome: GateOutcome) -> str:
 
 
 def _worst_first(report: ReleaseReport) -> Iterator[GateOutcome]:
+    # People read the top of a comment.
     for verdict in ("failed", "not_evaluated", "inconclusive", "passed"):
         yield from (outcome for outcome in report.assessment.gates if outcome.result.verdict == verdict)
 
@@ -118,6 +120,7 @@ def _input_suite(root: ET.Element, errors: tuple[EvalReportError, ...]) -> None:
 def _junit_kind(outcome: GateOutcome) -> str:
     if outcome.result.verdict == "passed":
         return ""
+    # Neither stops anything, and a red test would say that it does.
     if outcome.lifted or outcome.gate.level == "advise":
         return "skipped"
     return "failure" if outcome.result.verdict == "failed" else "error"
@@ -153,6 +156,7 @@ def _gate_results(report: ReleaseReport) -> Iterator[dict[str, object]]:
 def _sarif(rule: str, level: str, message: str, location: Location | None) -> dict[str, object]:
     result: dict[str, object] = {"ruleId": rule, "level": level, "message": {"text": visible(message)}}
     if location is not None:
+        # The form allows no zero, and a viewer without a line shows the head of the file.
         region = {"startLine": location.line or 1, "startColumn": location.column or 1}
         physical = {"artifactLocation": {"uri": quote(location.file)}, "region": region}
         result["locations"] = [{"physicalLocation": physical}]

@@ -27,6 +27,7 @@ def check_text(checked: Checked) -> str:
     blocks = ["\n".join(_release(report)) for report in checked.reports]
     if checked.errors:
         blocks.append("\n".join(visible(str(error)) for error in checked.errors))
+    # Silence after a command reads as a failure of the command.
     if not blocks:
         blocks.append("nothing to check: every release is closed. Name one to see how it stands.")
     return "\n\n".join(blocks) + "\n"
@@ -36,6 +37,7 @@ def _release(report: ReleaseReport) -> Iterator[str]:
     preview = " (uncommitted preview)" if report.preview else ""
     closed = "" if report.open else ", closed"
     yield f"{report.standing} {report.id}{closed}{preview}: {visible(report.headline)}"
+    # Columns, so that the reasons can be read down.
     width = max((len(outcome.gate.id) for outcome in report.assessment.gates), default=0)
     for outcome in sorted(report.assessment.gates, key=lambda one: _ORDER.index(one.result.verdict)):
         yield f"  {_mark(outcome):<24} {outcome.gate.id:<{width}}  {visible(outcome.result.reason)}"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from evalreport.model.comparison import Comparison, ScoreDelta
 
 SCHEMA = "evalreport.compare/1"
+# The JSON form lists all of them.
 SHOWN = 20
 
 
@@ -73,6 +74,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     yield f"cost: {_dollars(before)} -> {_dollars(after)}"
     for word, names in (("regressed", comparison.regressed_cases), ("fixed", comparison.fixed_cases)):
         if names:
+            # A list that ends without saying so looks complete.
             rest = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
             yield f"{word}: {', '.join(visible(name) for name in names[:SHOWN])}{rest}"
     for warning in comparison.warnings:

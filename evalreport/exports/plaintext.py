@@ -9,11 +9,13 @@ import re
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 )
+# Everything that begins markup, a mention, a table cell or an entity in GitHub's dialect.
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~@!&])")
 
 
 def visible(text: str) -> str:
     """Show control characters as escapes instead of sending them; keep newlines out of one-line messages."""
+    # One message, one line: whoever reads a log line by line must not see a forged one.
     flat = text.replace("\r\n", "\n").replace("\n", " ").replace("\t", " ")
     shown = _CONTROLS.sub(lambda match: f"\\u{ord(match.group()):04x}", flat)
     # A line that begins with :: is a command to some CI logs.

@@ -21,6 +21,7 @@ def results_text(files: Iterable[ReadFile]) -> str:
     from rich.console import Console
 
     out = StringIO()
+    # Text from data must not be taken for markup, emoji or numbers to colour.
     console = Console(file=out, width=WIDTH, highlight=False, markup=False, emoji=False, no_color=True)
     for file in files:
         version = f" {file.result.format_version}" if file.result.format_version else ""

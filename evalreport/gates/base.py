@@ -97,6 +97,7 @@ def not_evaluated(gate: Gate, reason: str, **seen: float | None) -> GateResult:
 
 def within(gate: Gate, observations: Observations) -> Observations:
     """Keep the suites a gate is narrowed to."""
+    # The usual case, and then there is nothing to copy.
     if not gate.suites:
         return observations
     return {key: value for key, value in observations.items() if key[0] in gate.suites}

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from evalreport.gates.base import ClassEvidence, GateContext
     from evalreport.model.gate import Form, Gate
 
+# A page lists all of them; the reason of a gate is a sentence.
 SHOWN = 20
 
 

@@ -25,6 +25,7 @@ class SignOffRule:
 
     def check(self, gate: Gate, context: GateContext) -> GateResult:
         """Judge one gate."""
+        # One no outweighs any number of yeses until that person answers anew.
         rejected = tuple(refusals(gate.signoff, context.signoffs))
         if rejected:
             who = ", ".join(name_of(context.policy, state) for state in rejected)

@@ -23,6 +23,7 @@ def points(difference: float, *, away_from: float | None = None) -> str:
 def plain(number: float, *, away_from: float | None = None) -> str:
     """Write a score or seconds with three significant digits at most."""
     text = f"{number:.3g}"
+    # 0.9 beside a line of 0.9 would hide on which side the number lies.
     if away_from is not None and float(text) == away_from != number:
         return f"{number:.6g}"
     return text
@@ -65,6 +66,7 @@ def more(needed: int | None, noun: tuple[str, str]) -> str:
     if needed is None:
         return "It is too close to the line for a practical number of further " + noun[1] + "."
     scale = 10 ** max(0, math.floor(math.log10(needed)) - 1) if needed > 0 else 1
+    # Rounded up: too few would be asked for again.
     count = math.ceil(needed / scale) * scale
     return f"About {count:,} more {noun[0] if count == 1 else noun[1]} would decide at the present rate."
 
@@ -97,4 +99,5 @@ def _digits(number: float, line: float | None) -> str:
 def _short(number: float, places: int) -> str:
     text = f"{number:.{places}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
+    # Minus nothing is how a computer says nothing.
     return "0" if text in {"-0", ""} else text

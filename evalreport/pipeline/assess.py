@@ -177,6 +177,7 @@ def _scores(policy: Policy, candidate: _Read, baseline: _Read | None) -> dict[st
 
 def _classes(policy: Policy, candidate: _Read, baseline: _Read | None) -> dict[str, ClassEvidence]:
     titles = {name: entry.title for name, entry in policy.failure_classes.items()}
+    # A gate may count failures that no class claims.
     titles[UNCLASSIFIED] = "no known class"
     # A run begun again does not wash away what the unfinished one showed: both are looked at.
     everything = [*candidate.partial.items(), *candidate.sides.items()]
@@ -214,6 +215,7 @@ def _pinned(
     found: dict[tuple[str, str], ScoreEvidence] = {}
     for name in bundle.policy.decisions[bundle.release.decision].gates:
         score, other = bundle.policy.gates[name].score, bundle.policy.gates[name].baseline
+        # Left out here, the gate says by itself that it has nothing to compare with.
         if score is None or other is None or other not in circumstances.pinned:
             continue
         side = _read(seen.reader, side_rows(circumstances.pinned[other], bundle.release.location))

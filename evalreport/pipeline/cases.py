@@ -39,6 +39,7 @@ class CaseReader:
         scores = {name: row_passed(row, spec) for name, spec in self._specs.items() if selects(row, spec)}
         passed = scores[self._headline.id] if self._headline and self._headline.id in scores else own_verdict(row)
         classes = self._classifier.classes_of(row) if ran(row) else ()
+        # A failure in no class would be in no table, and nobody would look at it.
         if passed is False and not classes:
             classes = (UNCLASSIFIED,)
         return CaseSide(row=row, passed=passed, scores=scores, classes=classes)
@@ -60,6 +61,7 @@ def own_verdict(row: CaseResult) -> bool | None:
         return None
     if row.passed is not None:
         return row.passed
+    # Of several verdicts none speaks for the whole case.
     known = [score.passed for score in row.scores if score.passed is not None]
     return known[0] if len(known) == 1 else None
 
@@ -69,6 +71,7 @@ def headline_of(policy: Policy, decision_gates: Iterable[str], rows: Iterable[Ca
 
     None (the file's own verdict) where no pass rate of the policy looks at any row.
     """
+    # What blocks a release is what its readers mean by passing.
     named = [policy.gates[gate].score for gate in decision_gates if gate in policy.gates]
     order = [*(name for name in named if name), *policy.scorecard]
     found = list(rows)
@@ -118,6 +121,7 @@ def class_results(policy: Policy, baseline: Sides | None, candidate: Sides) -> t
     names = [*policy.failure_classes]
     sides = [*candidate.values(), *(baseline or {}).values()]
     if any(UNCLASSIFIED in side.classes for side in sides):
+        # A row of zeros for it would look like a class somebody had defined.
         names.append(UNCLASSIFIED)
     return tuple(_class_result(name, baseline, candidate) for name in names)
 

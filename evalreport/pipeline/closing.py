@@ -24,6 +24,7 @@ CLOSED = "events/closed.yml"
 def find_person(policy: Policy, text: str) -> Person:
     """Return the person of that id or e-mail. Raises EvidenceError naming who is known."""
     for person in policy.people.values():
+        # git's user is known by e-mail only, people type ids.
         if text == person.id or text.casefold() in {mail.casefold() for mail in person.emails}:
             return person
     known = ", ".join(policy.people) or "nobody"
@@ -38,6 +39,7 @@ def check_closable(report: ReleaseReport) -> None:
             f"{report.id} is closed already, by {report.closed.by}", slug="closed", location=place,
             hint="later events are files of their own in events/",
         )  # fmt: skip
+    # A record that binds what only this machine holds could never be checked by another.
     dirty = sorted(item.path for item in report.inputs if item.origin.uncommitted)
     if dirty:
         raise EvidenceError(
@@ -51,6 +53,7 @@ def closing_text(report: ReleaseReport, *, person: Person, role: str, at: str, s
 
     Raises EvidenceError when the person does not hold the role.
     """
+    # Checked before writing: a record that never counts would have to stay for ever.
     if role not in person.roles:
         held = ", ".join(person.roles) or "none"
         raise EvidenceError(
@@ -71,6 +74,7 @@ def closing_text(report: ReleaseReport, *, person: Person, role: str, at: str, s
             "subjects": _subjects(subjects),
             "root": root_of(subjects),
             "verdict_seen": {outcome.gate.id: seen(outcome) for outcome in report.assessment.gates},
+            # In full, so that a later change of the policy cannot change how this release was judged.
             "policy": effective_policy(report.policy, report.release),
         }
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from evalreport.model.evaluation import CaseResult, EvalRun
     from evalreport.model.statistics import Interval
 
+# Both ends together leave 10%: the interval that one-sided tests at this level go with.
 ALPHA = 0.05
 Rows = dict["Key", "CaseResult"]
 
@@ -62,6 +63,7 @@ def _rows(runs: Sequence[EvalRun]) -> Rows:
     for run in runs:
         for row in run.rows:
             if row.key in rows:
+                # The usual reason is a matrix, which --variant takes apart.
                 variants = sorted({r.variant for r in runs if r.variant})
                 hint = (
                     f"choose one with --variant: {', '.join(variants)}" if variants else "compare the files one by one"
@@ -116,6 +118,7 @@ def _interval(steps: Sequence[float], *, binary: bool) -> Interval | None:
         worse, better = sum(step < 0 for step in steps), sum(step > 0 for step in steps)
         return tango_interval(only_baseline=worse, only_candidate=better, n=len(steps), alpha=ALPHA)
     estimate = mean_difference(steps, alpha=ALPHA)
+    # No spread is no certainty.
     return estimate.interval if estimate.standard_error else None
 
 
@@ -139,6 +142,7 @@ def _mean(values: Iterable[float | None]) -> float | None:
 def _cases(keys: Iterable[Key]) -> tuple[str, ...]:
     """Name cases by id, with the suite before it only where two suites share the id."""
     found = sorted({key[:2] for key in keys})
+    # Nearly always one suite, where its name before each case is noise.
     ids = [case for _, case in found]
     return tuple(f"{suite}/{case}" if ids.count(case) > 1 else case for suite, case in found)
 
@@ -160,4 +164,5 @@ def _by_class(old: Rows, new: Rows) -> Mapping[str, Transitions]:
 def _cost(rows: Rows) -> float | None:
     costs = [row.cost_usd for row in rows.values()]
     known = [cost for cost in costs if cost is not None]
+    # A sum over some of the rows would be read as the price.
     return math.fsum(known) if known and len(known) == len(costs) else None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from evalreport.model.assessment import Assessment, ClassResult, ScoreResult, SideTotals
     from evalreport.model.policy import Policy
 
+# More would be a table, and the tables are below.
 MOST = 3
 # A class counts as changed at the level at which intervals are shown.
 CHANGED_P = 0.10

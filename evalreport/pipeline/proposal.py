@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # Share of pairs that differ between two good versions, where no history tells.
 DISCORDANT = 0.10
 ALPHA = 0.05
+# A scaffold's notes are read in a terminal.
 SHOWN = 8
 
 
@@ -91,6 +92,7 @@ def _one_run_a_suite(runs: Sequence[EvalRun]) -> None:
     seen: set[tuple[str, str, int]] = set()
     for run in runs:
         keys = {row.key for row in run.rows}
+        # Of a matrix with several providers one must be meant: the first would be an accident.
         if keys & seen:
             names = ", ".join(sorted({str(other.variant or other.model or other.run_id) for other in runs}))
             raise ReaderError(

@@ -72,6 +72,7 @@ def _unfinished(runs: Iterable[EvalRun]) -> tuple[tuple[str, str], ...]:
 
 
 def _wanted(row: CaseResult, result: ReadResults) -> bool:
+    # A row is wanted when it has any of the tags asked for.
     if result.tags and not set(result.tags) & set(row.tags):
         return False
     return all(row.metadata.get(key) == text for key, text in result.where.items())

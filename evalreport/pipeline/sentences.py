@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from evalreport.model.policy import Policy
     from evalreport.model.record import Event
 
+# Small numbers begin a sentence better as words.
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
 
@@ -60,6 +61,7 @@ def _withdrawn(bundle: ReleaseBundle) -> Event | None:
 def _shipped(closing: Event | None, assessment: Assessment) -> str:
     if closing is None or closing.shipped is None:
         return ""
+    # To ship against the verdict is allowed and never passed over.
     cleared = assessment.outcome in {"cleared", "cleared_by_override"}
     if closing.shipped:
         return " It shipped." if cleared else " It shipped all the same."
@@ -117,6 +119,7 @@ def _alone(assessment: Assessment) -> Iterator[str]:
 def next_step(bundle: ReleaseBundle, assessment: Assessment) -> str:
     """Name the one thing that somebody can do now; nothing for a closed or withdrawn release."""
     name = bundle.release.id
+    # Nothing can be done about what is over; what happens later is an event of its own.
     if bundle.records.closing() is not None or _withdrawn(bundle) is not None:
         return ""
     stopping = _blockers(assessment)

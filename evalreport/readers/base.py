@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # Formats that must be decoded whole stop here; streamed formats may be of any size, line by line.
 MAX_WHOLE_BYTES = 256 * 1024 * 1024
 MAX_LINE_BYTES = 16 * 1024 * 1024
+# Every reader looks at every file, so looking must cost the same whatever its size.
 HEAD_BYTES = 64 * 1024
 
 

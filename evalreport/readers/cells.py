@@ -15,6 +15,7 @@ from evalreport.readers.values import MAX_TEXT, as_text, number, texts, whole
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# Python's own float() also takes nan, inf and 1_000.
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _WORDS = {"true": True, "yes": True, "1": True, "pass": True, "passed": True} | {
     "false": False,
@@ -24,6 +25,7 @@ _WORDS = {"true": True, "yes": True, "1": True, "pass": True, "passed": True} | 
     "failed": False,
 }
 MAX_DIGITS = 400
+# Beyond 64 bits no tool that reads our JSON keeps the number exact.
 MAX_WHOLE = 2**63
 MAX_SHOWN = 40
 
@@ -60,6 +62,7 @@ def text(value: object) -> str:
 
 def words(value: object) -> tuple[str, ...]:
     """Return labels or tags: a list of texts, or one text that semicolons part."""
+    # A comma may be part of a label, a semicolon hardly ever is.
     return texts([part.strip() for part in value.split(";")] if isinstance(value, str) else value)
 
 
@@ -86,6 +89,7 @@ def _json_whole(value: object) -> int:
 
 
 def _json_truth(value: object) -> bool:
+    # Many tools write their truth values as numbers.
     if isinstance(value, int | float) and value in {0, 1}:
         return bool(value)
     raise ValueError("true or false is due")

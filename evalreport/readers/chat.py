@@ -50,6 +50,7 @@ def join_calls(
             joined.append(ToolCall(name=name, arguments=_written(arguments)))
         for call_id, error in turn.answers:
             index = waiting.pop(call_id, None)
+            # Counted even when the call is missing: the error happened.
             errors += error is not None
             if index is not None and error is not None:
                 joined[index] = ToolCall(name=joined[index].name, arguments=joined[index].arguments, error=clip(error))

@@ -42,7 +42,9 @@ LIST_FIELDS = frozenset({"labels", "tags"})
 FIELDS = (
     TEXT_FIELDS | NUMBER_FIELDS | WHOLE_FIELDS | TRUTH_FIELDS | LIST_FIELDS | {"score", "scores", "metadata", "value"}
 )
+# Columns of which a table may have any number.
 FAMILIES = ("score.", "metadata.")
+# Names that common tools write for the same thing.
 ALIASES = {"id": "case_id", "success": "passed", "label": "labels"}
 
 Columns: TypeAlias = tuple[tuple[str, str], ...]
@@ -83,6 +85,7 @@ class RowMaker:
         truths = self._read(self._truths, record, notation.truth).get
         lists = self._read(self._lists, record, words).get
         case_id = said("case_id")
+        # Without an id nothing pairs, and the row could not be told from any other.
         if not case_id:
             raise CellError("case_id", "the row names no case")
         error = said("error") or None
@@ -120,6 +123,7 @@ class RowMaker:
         found: dict[str, Value] = {}
         if not columns:
             return found
+        # An empty cell means that nothing was measured, which is not the same as 0.
         empty = self._notation.empty
         name = ""
         try:

@@ -133,6 +133,7 @@ def _labels(sample: Sample, metadata: Mapping[str, object], specs: Mapping[str, 
 def _usage(sample: Sample, context: SampleContext) -> list[Usage]:
     """Pick the usage of the model under test, without graders; where the log names it otherwise, all there is."""
     usage = sample.model_usage or {}
+    # Graders and the roles of other models are part of the test, not of what ships.
     own = usage.get(context.model or "")
     return list(usage.values()) if own is None else [own]
 

@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 
     from evalreport.readers.base import Source
 
+# Far deeper than any result file we know, and far from the limit of Python's own stack.
 MAX_DEPTH = 64
 MAX_NUMBER = 400  # digits: a double needs 309 before its point, so nothing that fits a column is longer
+# Large enough that decoding outweighs the calls, small enough that memory does not grow with the file.
 CHUNK_BYTES = 1024 * 1024
 BOM = b"\xef\xbb\xbf"
 BOM_WARNING = "begins with a byte order mark; it was skipped"
 
+# What people commit by mistake in place of results, each with what to do about it.
 _FOREIGN = (
     (b"version https://git-lfs", "lfs-pointer", "is a Git LFS pointer, not the data", "run `git lfs pull`"),
     (b"\x1f\x8b", "compressed", "is gzip-compressed", "decompress it first"),
@@ -66,6 +69,7 @@ def decode_json(data: bytes, name: str, *, line: int = 1, non_finite: bool = Fal
     refuse_foreign(data, name)
     body = data.removeprefix(BOM)
     try:
+        # Ten times as fast as the standard library, and laxer than we may be.
         value: object = _DECODER.decode(body)
         if _vouched(body, value):
             return value
@@ -140,6 +144,7 @@ def _chunks(source: Source) -> Iterator[bytes]:
                 rest = tail
             else:
                 rest += block
+            # A file without line ends would otherwise be held in memory as one line.
             if len(rest) > MAX_LINE_BYTES:
                 raise ReaderError(
                     "a line is longer than 16 MB", slug="result-size", location=Location(file=source.name)
@@ -192,6 +197,7 @@ def _decode_slowly(body: bytes, name: str, line: int, non_finite: bool) -> objec
         else:
             return decoded
     offset, slug, message = fault
+    # A merge left half done is no JSON either; to say so helps more than a column number.
     marker = _MARKER.search(text)
     if slug == "json-syntax" and marker:
         offset, slug, message = marker.start(), "conflict-markers", "the file holds merge conflict markers"
@@ -237,6 +243,7 @@ def _seen_before(key: str, keys: list[set[str] | None]) -> bool:
     seen = keys[-1] if keys else None
     if seen is None or not key.startswith('"'):
         return False
+    # "a" and "\u0061" are the same key to every parser.
     if "\\" in key:
         with contextlib.suppress(json.JSONDecodeError):
             key = f'"{json.loads(key, strict=False)}"'

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evalreport.readers.base import ReadOptions, Source
 
 MAX_COUNT = 10  # digits
+# Some tools put the elements into a namespace.
 _ROOT = re.compile(rb"<(?:\w+:)?testsuites?[\s/>]")
 _OUTCOMES = {"failure": "failures", "error": "errors", "skipped": "skipped"}
 _TEXTS = frozenset({"system-out", "property", *_OUTCOMES})
@@ -98,6 +99,7 @@ class _Document:
     def attach(self, parser: expat.XMLParserType) -> None:
         """Take the events of a parser."""
         self._parser = parser
+        # Without it a long text comes in pieces of a few bytes, one call each.
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -148,6 +150,7 @@ class _Document:
         suite = _Suite(self._suite or attributes.get("name") or around, _stated(attributes))
         for outer in self._suites:
             outer.innermost = False
+        # A file has one root, and only its counts are compared besides those of innermost suites.
         self._root = self._root or suite
         self._innermost = suite.name
         self._suites.append(suite)
@@ -193,10 +196,12 @@ class _Document:
                 suite.counts[f"{plural} elements"] += kinds[kind]
         suite_name = self._suites[-1].name if self._suites else SUITE
         self._names[suite_name] = None
+        # Reruns and teardown errors put several results into one case.
         self._several += len(case.outcomes) > 1
         case_id = case.case_id
         if not case_id:
             self._unnamed += 1
+            # A case without a name still ran: dropping it would change the share that passed.
             case_id = f"unnamed {self._unnamed}"
         self._seen[suite_name, case_id] += 1
         row, problems = case_row(case, case_id, suite_name, self._seen[suite_name, case_id])

@@ -33,6 +33,7 @@ class TestCase:
     @property
     def case_id(self) -> str:
         """`classname::name`, or the one of them that there is."""
+        # Names alone repeat across classes; tools leave out either.
         parts = (self.attributes.get("classname"), self.attributes.get("name"))
         return "::".join(part for part in parts if part)
 
@@ -86,6 +87,7 @@ def _with_properties(
             said = RowMaker(tuple((name, name) for name in cells), TEXTUAL).make(cells | {"case_id": row.case_id})
         except CellError as error:
             problems = [*problems, f"property {error.column}: {error.message}"]
+            # One property that cannot be read costs itself and not the verdict beside it.
             del cells[error.column]
         else:
             break

@@ -85,6 +85,7 @@ class FileSource:
 
     def open(self) -> BufferedReader:
         """Open the file for streaming; raise ReaderError or WorldError as `size` does."""
+        # Looking first gives the better message: what is there is a folder, a pipe, or nothing.
         _ = self.size
         try:
             return self._path.open("rb")
@@ -94,6 +95,7 @@ class FileSource:
     def read(self, limit: int = MAX_WHOLE_BYTES) -> bytes:
         """Return all bytes; raise ReaderError when there are more than ``limit``."""
         with self.open() as stream:
+            # One byte more than allowed tells a file that is too long without reading all of it.
             data = stream.read(limit + 1)
         if len(data) > limit:
             message = f"the file has more than {limit:,} bytes, the limit of its format"
@@ -190,6 +192,7 @@ def read_sources(
                 found.append(_read_whole(source, forced, options, known))
             else:
                 found.extend(_read_folder(source, forced, options, known))
+    # A group of one would hide the error's own class from whoever catches it.
     if len(errors.errors) == 1:
         raise errors.errors[0]
     errors.raise_if_any()
@@ -205,11 +208,13 @@ def _read_folder(
     try:
         return [_read_whole(folder, forced, options, known)]
     except ReaderError as error:
+        # A folder that is nothing as a whole may hold files that are something; any other error is one.
         if error.slug not in {"format-unknown", "path-not-file"}:
             raise
     found = _read_members(folder, forced, options, known)
     if not any(file.reader for file in found):
         raise refuse(folder, "no reader recognises the folder or any file in it", slug="format-unknown")
+    # Counted once, with the first file, so that the page shows that something was passed over.
     if folder.ignored:
         found[0] = replace(found[0], result=replace(found[0].result, unread=found[0].result.unread + folder.ignored))
     return found
@@ -265,6 +270,7 @@ def _read_whole(
     else:
         members = tuple(member.digest() for member in source.members)
         lines = "".join(f"{member.sha256} {member.name}\n" for member in members)
+        # One digest for a folder: it changes when a file is added, removed or renamed too.
         sha256 = hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest()
         result = replace(result, unread=result.unread + source.ignored)
     return ReadFile(
@@ -312,6 +318,7 @@ def _only_run(source: Source, runs: Sequence[EvalRun], variant: str) -> EvalRun:
 
 def _in_suite(run: EvalRun, suite: str) -> EvalRun:
     """Move a run to another suite; a run that its reader put there already is left as it is."""
+    # Copying every row of a large file costs more than looking at it.
     if run.suite == suite and all(row.suite == suite for row in run.rows):
         return run
     return replace(run, suite=suite, rows=tuple(replace(row, suite=suite) for row in run.rows))

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 SUITE = "promptfoo"
 READ_VERSION = 3
+# A label may be a whole prompt; the variant stands in headings and in the manifest.
 MAX_LABEL = 60
 HINT = "export it with promptfoo 0.100 or newer"
+# Each version opens in its own way, and a sniffer sees the first bytes only.
 _CLAIMS = (
     re.compile(rb'"evalId"\s*:.*?"results"\s*:\s*\{', re.DOTALL),
     re.compile(rb'"results"\s*:\s*\{\s*"version"\s*:\s*\d'),
@@ -104,6 +106,7 @@ def _column(item: Mapping[str, object]) -> int:
 
 def _check_version(source: Source, document: Mapping[str, object], results: Mapping[str, object]) -> None:
     """Raise ReaderError for every version but the one that is read."""
+    # An older program's memory written to disk: it names its rows and does not hold them.
     if "_resultsLoaded" in document:
         message = "this is a dump of promptfoo's own record, without rows"
     elif results.get("version") == READ_VERSION:
@@ -131,8 +134,10 @@ def _runs(
         counts = {name: float(value) for name, value in stated.items() if isinstance(value, int)}
         made.append(
             EvalRun(
+                # Dumps made by hand leave the id out.
                 run_id=run_id if isinstance(run_id, str) else "promptfoo",
                 suite=rows[0].suite,
+                # The provider's id names model and settings; the file says nothing more exact.
                 model=providers[column][0],
                 variant=_variant(column, providers),
                 rows=rows,
@@ -185,6 +190,7 @@ def _checked(rows: Sequence[CaseResult]) -> tuple[tuple[CaseResult, ...], tuple[
 def _contradictions(stated: Mapping[str, float], rows: Sequence[CaseResult]) -> tuple[Contradiction, ...]:
     """Compare the counts stated with the rows; files from before errors were counted apart call them failures."""
     errors = sum(row.error is not None for row in rows)
+    # Both old and new files must agree with their own counts.
     failures = sum(row.passed is False for row in rows) + (errors if "errors" not in stated else 0)
     counted = {"successes": sum(row.passed is True for row in rows), "failures": failures, "errors": errors}
     return tuple(

@@ -45,6 +45,7 @@ def promptfoo_row(item: Mapping[str, object], suite: str, index: int) -> CaseRes
         scores=() if broke else _scores(item, grading, components, success=success),
         passed=None if broke else success,
         error=(as_text(item.get("error")) or "an error without a message") if broke else None,
+        # A label on a row that passed would put it into a failure class.
         labels=() if success or broke else _labels(components, metadata),
         input=as_text(mapping(item.get("prompt")).get("raw")),
         output=as_text(response.get("output")),
@@ -91,6 +92,7 @@ def _components(grading: Mapping[str, object]) -> list[tuple[str, Mapping[str, o
 
 def _broke(item: Mapping[str, object], grading: Mapping[str, object]) -> bool:
     """Say whether the harness failed: by the reason given, in older files by an error that nothing graded."""
+    # An error with a grading beside it is what an assertion said, not a fault of the harness.
     if "failureReason" in item:
         return item["failureReason"] == HARNESS_ERROR
     return bool(item.get("error")) and not grading
@@ -100,6 +102,7 @@ def _case_id(item: Mapping[str, object], test: Mapping[str, object], index: int)
     """Name the case by the test's place in the suite, since rows come in any order, and its description."""
     place = whole(item.get("testIdx"))
     place = index if place is None else place
+    # Descriptions repeat and change, so they follow the place and never stand alone.
     description = test.get("description")
     return f"{place}: {description}" if isinstance(description, str) and description else f"test-{place}"
 
@@ -134,6 +137,7 @@ def _assertion_score(kind: str, results: list[Mapping[str, object]]) -> Score:
 
 def _labels(components: list[tuple[str, Mapping[str, object]]], metadata: Mapping[str, str]) -> tuple[str, ...]:
     """Label a failed row with the assertions that failed and the red-team plugin that got through."""
+    # Failure classes match on these, so they name the kind of assertion and not its text.
     failed = [f"failed:{kind}" for kind, result in components if result.get("pass") is False]
     plugin = metadata.get("pluginId")
     return tuple(dict.fromkeys([*failed, plugin] if plugin else failed))
@@ -147,5 +151,6 @@ def _tokens(usage: Mapping[str, object]) -> tuple[int | None, int | None]:
 
 def _human(components: list[tuple[str, Mapping[str, object]]]) -> str | None:
     """Return what a person rated by hand."""
+    # Rating again adds an entry: the last one is what the person meant in the end.
     rated = [result.get("pass") for kind, result in components if kind == HUMAN]
     return None if not rated else "pass" if rated[-1] is True else "fail"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from evalreport.errors import ReaderError
     from evalreport.readers.base import Source
 
+# What hand-made files and small tools call their list.
 LISTS = ("cases", "results", "rows", "data")
 FACTS = ("run_id", "model", "suite")
 DELIMITERS = ",;\t"
@@ -108,8 +109,10 @@ def csv_table(source: Source) -> Table:
 
 
 def _csv_rows(source: Source) -> Iterator[tuple[int, Mapping[str, object]]]:
+    # The module's own limit of 128 KB is less than one long answer.
     csv.field_size_limit(MAX_LINE_BYTES)
     with source.open() as raw:
+        # Line ends inside quoted cells are data and must arrive as they are.
         text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
         reader = csv.reader(text, delimiter=_delimiter(source), strict=True)
         try:
@@ -143,6 +146,7 @@ def _header(source: Source, reader: Iterator[list[str]]) -> list[str]:
 def _delimiter(source: Source) -> str:
     first = source.head.removeprefix(BOM).partition(b"\n")[0].decode("utf-8", "replace")
     try:
+        # Only the header is looked at: answers are full of commas and semicolons.
         return max(DELIMITERS, key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
     except csv.Error:
         return DELIMITERS[0]
@@ -152,6 +156,7 @@ def _check_header(source: Source, header: list[str]) -> None:
     """Refuse a header in which a name stands twice, or that is what a merge left behind."""
     if header[0].startswith("<<<<<<< "):
         raise refuse(source, "the file holds merge conflict markers", slug="conflict-markers", line=1)
+    # Of two columns with one name the second would silently win.
     twice = [name for name in header if header.count(name) > 1]
     if twice:
         raise refuse(source, f"the column {twice[0]!r} stands twice", slug="result-column", line=1, hint="rename one")

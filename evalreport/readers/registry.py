@@ -42,6 +42,7 @@ def load_catalogue(points: Iterable[EntryPoint]) -> Catalogue:
     """Load the readers of these entry points; one that fails costs its own format only and leaves a warning."""
     loaded: dict[str, Reader] = {}
     warnings: list[str] = []
+    # The order of installation must not decide which reader wins a name.
     for point in sorted(points, key=lambda point: (point.name, point.value)):
         try:
             reader: Reader = point.load()()
@@ -100,6 +101,7 @@ def _unclear(source: Source, claims: list[Reader], available: Catalogue) -> Read
     if claims:
         message = f"several readers claim it: {_names(claims)}"
         return refuse(source, message, slug="format-ambiguous", hint=f"say which, as in `format: {claims[0].name}`")
+    # Nothing can be recognised by no bytes, so the formats known would be no help.
     if not source.members and not source.size:
         return refuse(source, "the file is empty", slug="result-empty", hint="run the suite again")
     return refuse(

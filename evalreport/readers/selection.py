@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from evalreport.errors import ReaderError
     from evalreport.readers.base import Source
 
+# Enough to recognise a table by, and still one line of a terminal or two.
 MAX_NAMED = 12
 VERDICTS = frozenset({"score", "scores", "value", "passed"})
 
@@ -33,8 +34,10 @@ class Selection:
     def finish(self) -> tuple[str, ...]:
         """Return warnings on what was left out; raise ReaderError for a mapped column that no row has."""
         for ours, theirs in self._mapped.items():
+            # Rows of JSON Lines differ in shape, so a column may first come late in the file.
             if theirs not in self._found:
                 raise self._missing(ours, theirs, self._found)
+        # A column that is passed over in silence is how a score gets lost.
         left = [name for name in self._found if name not in self._used]
         scored = any(ours in VERDICTS or ours.startswith("score.") for ours in self._used.values())
         warnings = {f"columns not read: {self._listed(left)}": left, "no column holds a score or a verdict": not scored}

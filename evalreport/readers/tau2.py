@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _INDEX = "results.json"
 _FOLDER = "simulations/"
+# A bare list of simulations does not say what it simulates.
 _UNKNOWN = "tau2"
 # The settings come first in a file and hold the whole policy, so its simulations are often beyond the first bytes.
 _SETTINGS = ((b'"agent_info"', b'"user_info"'), (b'"agent_info"', b'"environment_info"'))
@@ -139,6 +140,7 @@ def _run(
 
 def _warnings(results: ResultsText | ResultsValues, rows: tuple[CaseResult, ...], expected: int) -> Iterator[str]:
     """Yield what the numbers of the run do not say."""
+    # Runs that were cut short have no reward, and a share over the rest would flatter.
     unscored = sum(not row.scores for row in rows)
     if len(rows) < expected:
         yield f"{len(rows)} of {expected} simulations are in the file"

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from evalreport.model.evaluation import Score
 
+# Pages show answers in full up to here; longer ones are found in the file itself.
 MAX_TEXT = 20_000
+# Longer lists are data, not something to filter or match by.
 MAX_LIST = 20
 MAX_BRIEF = 40
 CUT = " […]"
@@ -24,6 +26,7 @@ def number(value: object) -> float | None:
         return None
     result = math.nan
     if isinstance(value, int | float) and not isinstance(value, bool):
+        # JSON allows whole numbers of any length, a double does not.
         with contextlib.suppress(OverflowError):
             result = float(value)
     if not math.isfinite(result):
