@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evalreport.model.page import Page, SearchEntry
 from evalreport.render.body import page
 from evalreport.render.context import short_commit
+from evalreport.render.views_graders import grader_pages
 from evalreport.render.views_history import history_view
 from evalreport.render.views_people import rollback_rules
 from evalreport.render.views_registers import (
@@ -40,6 +41,7 @@ def register_pages(environment: Environment, report: SiteReport, statuses: Mappi
         _classes(environment, report),
         _policy(environment, report),
         _findings(environment, report),
+        *([_graders(environment, report)] if report.policy.graders else []),
     ]
 
 
@@ -142,4 +144,16 @@ def _findings(environment: Environment, report: SiteReport) -> Page:
         title="Findings",
         values={"findings": rows},
         search=(SearchEntry(anchor="", title="Findings", text=" ".join(one.message for one in rows)),),
+    )
+
+
+def _graders(environment: Environment, report: SiteReport) -> Page:
+    found = grader_pages(report)
+    return page(
+        environment,
+        "graders.html.j2",
+        path="latest/graders/",
+        title="Graders",
+        values={"graders": found},
+        search=tuple(SearchEntry(anchor=one.id, title=f"Grader {one.id}", text=one.reason) for one in found),
     )

@@ -31,6 +31,8 @@ NAVIGATION = (
     ("Policy", "latest/policy/"),
     ("Findings", "latest/findings/"),
 )
+# Only where the policy names a grader is there a page of them.
+GRADERS = ("Graders", "latest/graders/")
 
 
 def render_site(report: SiteReport, *, project: Path | None = None) -> RenderedSite:
@@ -58,7 +60,7 @@ def render_site(report: SiteReport, *, project: Path | None = None) -> RenderedS
         pages=tuple(pages),
         assets=tuple(assets),
         versions=tuple((one.id, one.id, at >= SHOWN_VERSIONS) for at, one in enumerate(report.releases)),
-        navigation=NAVIGATION,
+        navigation=(*NAVIGATION, *((GRADERS,) if report.policy.graders else ())),
         expected=tuple(expected(one) for one in report.releases),
         repo=site.repo,
         accent=site.accent,

@@ -10,6 +10,7 @@ from evalreport.render.charts import gate as chart
 from evalreport.render.context import class_title, score_title, score_unit, words_of
 from evalreport.render.figures import in_unit, number_word, plain, span
 from evalreport.render.text import anchor
+from evalreport.render.views_method import method_facts
 from evalreport.render.words import VERDICTS, State, flag_words, level_phrase
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from evalreport.model.gate import Form, Gate, Verdict
     from evalreport.model.policy import Policy
     from evalreport.render.context import Context
+    from evalreport.render.views_method import Fact
 
 # What stops a release is what a reader came for, so it stands on top; what passed is there for completeness.
 ORDER: tuple[Verdict, ...] = ("failed", "inconclusive", "not_evaluated", "passed")
@@ -52,6 +54,7 @@ class GateRow:
     override: str
     override_lifts: bool
     override_why: str
+    proof: tuple[Fact, ...] = ()
 
 
 def gate_anchor(identifier: str) -> str:
@@ -94,6 +97,7 @@ def _row(context: Context, one: GateOutcome, drawing: Markup | None) -> GateRow:
         override="" if override is None else "Overridden" if override.lifts else "Override",
         override_lifts=one.lifted,
         override_why="" if override is None or override.lifts else flag_words(override.flags),
+        proof=method_facts(context, one),
     )
 
 
