@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 
 # The history finds a release by its summary; the rest of its text is found inside the release.
 SUMMARY_LENGTH = 600
+CLIMBS = "../"
 
-Entry = dict[str, str]
+# Who searches the history looks for a release first.
+RELEASE_BOOST = 4
+
+Entry = dict[str, object]
 
 
 def indexes(
@@ -37,9 +41,9 @@ def indexes(
         entries = found.setdefault(page.version, {})
         for entry in _entries(page):
             # The worker keeps one entry a location, the last: the first is the one meant.
-            entries.setdefault(entry["location"], entry)
+            entries.setdefault(str(entry["location"]), entry)
     for summary in _summaries(rendered):
-        found[LATEST].setdefault(summary["location"], summary)
+        found[LATEST].setdefault(str(summary["location"]), summary)
     documents: dict[str, list[Mapping[str, object]]] = {
         version: list(entries.values()) for version, entries in found.items()
     }
@@ -59,7 +63,7 @@ def _entries(page: Page) -> Iterable[Entry]:
 
 def _location(place: str, entry: SearchEntry) -> str:
     # An anchor that climbs leads to another version's page, as the history's entries of releases do.
-    if entry.anchor.startswith("../"):
+    if entry.anchor.startswith(CLIMBS):
         return entry.anchor
     return f"{place}#{entry.anchor}" if entry.anchor else place
 
@@ -74,7 +78,10 @@ def _summaries(rendered: RenderedSite) -> Iterable[Entry]:
 
 
 def _entry(location: str, title: str, text: str) -> Entry:
-    return {"location": location, "title": str(escape(title)), "text": str(escape(text))}
+    entry: Entry = {"location": location, "title": str(escape(title)), "text": str(escape(text))}
+    if location.startswith(CLIMBS):
+        entry["boost"] = RELEASE_BOOST
+    return entry
 
 
 def _dump(settings: Mapping[str, object], documents: Sequence[Mapping[str, object]]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,11 +44,9 @@ def _reference() -> list[str]:
     return [entry["s"] for entry in json.loads(hostile("xss_strings.json").read_text(encoding="utf-8"))]
 
 
-@pytest.fixture(scope="module", params=["own", "reference"])
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """A built site whose every text is hostile: its address and its folder."""
-    root = tmp_path_factory.mktemp("hostile")
-    strings: Sequence[str] = STRINGS if request.param == "own" else _reference()
+@contextmanager
+def _site(root: Path, strings: Sequence[str]) -> Iterator[tuple[str, Path]]:
+    """Build and serve a site whose every text is hostile: its address and its folder."""
     hostile_project(root, strings)
     built = subprocess.run(
         [sys.executable, "-m", "evalreport", "-C", str(root), "build"], capture_output=True, text=True, check=False
@@ -57,25 +56,33 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield base, root / "site"
 
 
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A site of our own strings."""
+    with _site(tmp_path_factory.mktemp("hostile"), STRINGS) as found:
+        yield found
+
+
 def _search(page: Page, words: str) -> None:
     page.locator("input[name=query]").click()
     page.locator("input[name=query]").press_sequentially(words)
     page.locator(".md-search-result__link").first.wait_for()
 
 
-def test_no_page_runs_anything(browser: Browser, site: tuple[str, Path]) -> None:
+@pytest.mark.parametrize("strings", ["own", "reference"])
+def test_no_page_runs_anything(browser: Browser, tmp_path: Path, strings: str) -> None:
     """No page shows a dialog, tries to run or load what came from data, or holds a handler, frame or second heading."""
-    base, folder = site
-    paths = sorted(path.parent.relative_to(folder).as_posix() for path in folder.glob("*/**/index.html"))
-    assert len(paths) > 60
-    with reader(browser, base) as (page, complaints):
-        found = {}
-        for path in paths:
-            page.goto(f"{base}{path}/", wait_until="load")
-            page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-            found[path] = page.evaluate(INSPECT)
-        assert {path: bad for path, bad in found.items() if bad} == {}
-        assert complaints.all == []
+    with _site(tmp_path, STRINGS if strings == "own" else _reference()) as (base, folder):
+        paths = sorted(path.parent.relative_to(folder).as_posix() for path in folder.glob("*/**/index.html"))
+        assert len(paths) > 60
+        with reader(browser, base) as (page, complaints):
+            found = {}
+            for path in paths:
+                page.goto(f"{base}{path}/", wait_until="load")
+                page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+                found[path] = page.evaluate(INSPECT)
+            assert {path: bad for path, bad in found.items() if bad} == {}
+            assert complaints.all == []
 
 
 def test_hostile_text_is_there_as_text(browser: Browser, site: tuple[str, Path]) -> None:

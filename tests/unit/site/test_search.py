@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from evalreport.model.page import Page, RenderedSite, SearchEntry
-from evalreport.site.search import SUMMARY_LENGTH, indexes
+from evalreport.site.search import RELEASE_BOOST, SUMMARY_LENGTH, indexes
 from tests.unit.site.sites import small_site
 
 SETTINGS = {"lang": ["en"]}
@@ -60,6 +60,16 @@ def test_entry_may_lead_to_another_version() -> None:
     site = replace(small_site(), pages=(front, *small_site().pages[2:]))
     found = [entry for entry in _docs(site, "latest") if entry["location"] == "../agent-1.0/"]
     assert [entry["text"] for entry in found] == ["written by the history"]
+
+
+def test_releases_come_first() -> None:
+    """In the history's index releases weigh more than anything else; inside a release all is equal."""
+    weights = {entry["location"]: entry.get("boost") for entry in _docs(small_site(), "latest")}
+    assert weights.pop("") is None
+    assert {location: str(weight) for location, weight in weights.items()} == dict.fromkeys(
+        ("../agent-2.0/", "../agent-1.0/"), str(RELEASE_BOOST)
+    )
+    assert not any("boost" in entry for entry in _docs(small_site(), "agent-1.0"))
 
 
 def test_page_comes_before_its_sections() -> None:
