@@ -38,7 +38,12 @@ COMMANDS: dict[str, Entry] = {
     "serve": Entry("serve", EVERYDAY, "Build, show at localhost, rebuild while files change."),
     "results": Entry("results", "For release owners", "Say what result files hold, without any configuration."),
     "compare": Entry("compare", "For release owners", "Diff two result files case by case, without any configuration."),
+    "sign": Entry("sign", "For release owners", "Approve or reject a release, bound to what git holds."),
+    "override": Entry("override", "For release owners", "Let a release ship despite a gate, on evidence, for a time."),
+    "rollback": Entry("rollback", "For release owners", "Record that customers were moved back."),
     "close": Entry("close", "For release owners", "Close a release: record outcome, figures and policy for good."),
+    "audit": Entry("audit", "For auditors", "Every decision with its state and reasons: text, JSON or CSV."),
+    "verify": Entry("verify", "For auditors", "Re-check records against git; exit 1 on any state but valid."),
     "schema": Entry("schema", "For policy owners", "Print the JSON Schema of a file people write."),
 }
 
@@ -55,6 +60,7 @@ class CommandTable(click.Group):
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
+        # Loading all of them takes ten times as long as showing help.
         command = importlib.import_module(f"evalreport.cli.{entry.module}").command
         return command if isinstance(command, click.Command) else None
 

@@ -12,7 +12,7 @@ from evalreport.documents.crosschecks import cross_checks
 from evalreport.documents.fields import Quoted
 from evalreport.documents.files import read_document
 from evalreport.documents.paths import inside, resolve
-from evalreport.documents.policybuild import build_people, build_policy, build_publish, build_site
+from evalreport.documents.policybuild import build_people, build_policy, build_publish, build_record_rules, build_site
 from evalreport.documents.requirement import satisfies
 from evalreport.documents.schema import Step, closest, decode_partly, dotted, locate
 from evalreport.documents.yamltree import MapNode, Node, ScalarNode
@@ -96,7 +96,7 @@ def _policy(root: Path, tree: Node, errors: ErrorCollector, releases: Iterable[s
         publish=build_publish(doc.publish),
         locate=place,
     )
-    return dataclasses.replace(policy, file=CONFIG_FILE)
+    return dataclasses.replace(policy, file=CONFIG_FILE, records=build_record_rules(doc.policy))
 
 
 def _version_fits(tree: Node, errors: ErrorCollector) -> bool:

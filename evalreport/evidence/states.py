@@ -1,18 +1,18 @@
-"""Whether a record of a person counts: role, reason, evidence and expiry.
-
-Digests against git and attribution are a later step; here a record is read for what it says.
-"""
+"""Whether a record of a person counts: re-checked against git, then role, reason, evidence and expiry."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
+from evalreport.evidence.moments import fold, moment
+from evalreport.evidence.standing import Standing
 from evalreport.model.assessment import OverrideState, SignOffState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
 
     from evalreport.model.gate import Gate, GateResult
     from evalreport.model.policy import Person, Policy
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SHORTEST_REASON = 20
 
 FLAGS: Mapping[str, str] = {
-    "OVR-SELF": "asked for and approved by the same person, where the gate asks for a second one",
+    "OVR-SELF": "where the gate asks for a second person, the approver asked for it or wrote its evidence",
     "OVR-EXPIRED": "its last day has passed",
     "OVR-NO-END": "it names no last day",
     "OVR-TOO-LONG": "it runs longer than the gate allows",
@@ -40,23 +40,24 @@ class Judge:
     """What records are judged against.
 
     ``as_of`` is the time of judgement (RFC 3339), ``closed_at`` that of the closing record or None, ``present`` says
-    whether an evidence file is there with that content.
+    whether an evidence file is there with that content, ``standing`` what re-checking against git found.
     """
 
     policy: Policy
     as_of: str
     closed_at: str | None
     present: Callable[[Subject], bool]
+    standing: Standing = field(default_factory=Standing)
 
     def signoffs(self, records: Records) -> tuple[SignOffState, ...]:
         """Judge all sign-offs; of one person in one role (and score) the newest counts, older ones are replaced.
 
         What was written after closing replaces nothing: a closed release stays as it was judged.
         """
-        timely = [s for s in records.signoffs if not self._late(s)]
+        timely = [s for s in records.signoffs if self._may_replace(s)]
         newest = {(s.by, s.role, s.score): s.path for s in sorted(timely, key=_written)}
         return tuple(
-            self._signoff(s, not self._late(s) and newest[s.by, s.role, s.score] != s.path) for s in records.signoffs
+            self._signoff(s, self._may_replace(s) and newest[s.by, s.role, s.score] != s.path) for s in records.signoffs
         )
 
     def overrides(
@@ -66,32 +67,35 @@ class Judge:
 
         One that names no gate of the release lifts nothing.
         """
-        timely = [o for o in records.overrides if not self._late(o)]
+        timely = [o for o in records.overrides if self._may_replace(o)]
         newest = {o.gate: o.path for o in sorted(timely, key=_written)}
         return tuple(
             OverrideState(override=o, lifts=False, replaced=True)
-            if not self._late(o) and newest[o.gate] != o.path
+            if self._may_replace(o) and newest[o.gate] != o.path
             else self._override(o, gates.get(o.gate), results.get(o.gate))
             for o in records.overrides
         )
 
     def _signoff(self, signoff: SignOff, replaced: bool) -> SignOffState:
-        flags = () if self._holds_role(signoff.by, signoff.role) else ("UNKNOWN-PERSON",)
+        flags = (*self._entitled(signoff, signoff.by), *self.standing.stops(signoff.path))
         if self._late(signoff):
             flags = (*flags, "SIGN-LATE")
-        counts = not replaced and not flags and signoff.decision != "withdraw"
+        # Somebody who said no is heard until they say otherwise, also where what they saw has changed since.
+        heard = signoff.decision == "reject" and not self.standing.forged(signoff.path)
+        stopped = set(flags) & {"UNKNOWN-PERSON", "SIGN-LATE"} if heard else flags
+        counts = not replaced and not stopped and signoff.decision != "withdraw"
         return SignOffState(signoff=signoff, counts=counts, flags=flags, replaced=replaced)
 
     def _override(self, override: Override, gate: Gate | None, result: GateResult | None) -> OverrideState:
         if gate is None or result is None or override.decision == "withdraw":
-            return OverrideState(override=override, lifts=False)
+            return OverrideState(override=override, lifts=False, flags=self.standing.stops(override.path))
         thin = result.verdict == "inconclusive" and self._owns(override.approved_by, gate)
-        flags = tuple(self._flags(override, gate, thin=thin))
+        flags = tuple(dict.fromkeys(self._flags(override, gate, thin=thin)))
         return OverrideState(override=override, lifts=not flags, flags=flags, thin=thin)
 
     def _flags(self, override: Override, gate: Gate, *, thin: bool) -> Iterable[str]:
-        if not self._holds_role(override.approved_by, override.role):
-            yield "UNKNOWN-PERSON"
+        yield from self.standing.stops(override.path)
+        yield from self._entitled(override, override.approved_by)
         if len(override.reason.strip()) < SHORTEST_REASON:
             yield "OVR-NO-REASON"
         yield from self._time_flags(override, gate)
@@ -118,14 +122,29 @@ class Judge:
             yield "OVR-FORBIDDEN"
         if allowed.roles and override.role not in allowed.roles:
             yield "OVR-ROLE"
-        if allowed.second_person and self._same(override.requested_by, override.approved_by):
+        if allowed.second_person and self._alone(override):
             yield "OVR-SELF"
         # The same content named twice is one piece of evidence.
         if len({file.sha256 for file in override.evidence if self.present(file)}) < allowed.evidence:
             yield "OVR-NO-EVIDENCE"
 
+    def _alone(self, override: Override) -> bool:
+        """Say whether the approver also asked for the override, or wrote the evidence it rests on."""
+        others = (override.requested_by, *self.standing.authors(override.path))
+        return any(self._same(one, override.approved_by) for one in others)
+
+    def _may_replace(self, record: SignOff | Override) -> bool:
+        return not self._late(record) and not self.standing.forged(record.path)
+
     def _late(self, record: SignOff | Override) -> bool:
-        return self.closed_at is not None and moment(record.at) > moment(self.closed_at)
+        claimed = self.closed_at is not None and moment(record.at) > moment(self.closed_at)
+        return claimed or self.standing.late(record.path)
+
+    def _entitled(self, record: SignOff | Override, who: str) -> tuple[str, ...]:
+        """Return the flag of somebody without the role; where git was asked, the people of that time decided it."""
+        if self.standing.attributed(record.path) or self._holds_role(who, record.role):
+            return ()
+        return ("UNKNOWN-PERSON",)
 
     def _holds_role(self, person: str, role: str) -> bool:
         known = self._person(person)
@@ -144,23 +163,11 @@ class Judge:
 
     def _person(self, text: str) -> Person | None:
         """Find a person by id or e-mail, case and plus-address folded."""
-        folded = _fold(text)
+        folded = fold(text)
         for person in self.policy.people.values():
-            if folded == person.id.casefold() or folded in {_fold(mail) for mail in person.emails}:
+            if folded == person.id.casefold() or folded in {fold(mail) for mail in person.emails}:
                 return person
         return None
-
-
-def moment(text: str) -> datetime:
-    """Read an RFC 3339 time or a day (its first moment), in UTC."""
-    read = datetime.fromisoformat(text.upper())
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
-
-
-def _fold(text: str) -> str:
-    folded = text.casefold()
-    name, at, host = folded.partition("@")
-    return f"{name.partition('+')[0]}{at}{host}"
 
 
 def _written(record: SignOff | Override) -> tuple[datetime, str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from evalreport.model.assessment import Assessment, Finding, Outcome
     from evalreport.model.bundle import InputFile, Repository
     from evalreport.model.policy import Policy
     from evalreport.model.record import Event, Records
     from evalreport.model.release import Release
+    from evalreport.model.verification import Verification
 
 Kind = Literal["better", "worse", "unknown", "cost"]
 
@@ -35,6 +38,7 @@ class ReleaseReport:
     ``next_step`` is what somebody can do now ("" where nothing is left). ``recomputed`` is the outcome by the recorded
     policy where it differs from the one the closing record states. ``now`` is the outcome with what happened after
     closing (rolled back, withdrawn): it belongs on living pages and in releases.json, not on the release's own page.
+    ``verified`` is what re-checking each record against git found, by the record's path.
     """
 
     release: Release
@@ -56,6 +60,7 @@ class ReleaseReport:
     now: Outcome | None = None
     previous: str | None = None
     following: str | None = None
+    verified: Mapping[str, Verification] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -18,7 +16,9 @@ from evalreport.findings.base import Project as Declared
 from evalreport.findings.check import project_findings
 from evalreport.model.report import SiteReport
 from evalreport.pipeline.checked import Checked
+from evalreport.pipeline.moments import as_time, epoch_given
 from evalreport.pipeline.report import Neighbours, make_report
+from evalreport.pipeline.verification import verify_records
 from evalreport.vcs.history import read_history
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from evalreport.model.bundle import ReadResults, ReleaseBundle
     from evalreport.model.record import Subject
     from evalreport.model.report import ReleaseReport
+    from evalreport.model.verification import Verification
     from evalreport.readers.loading import ReadFile
     from evalreport.vcs.history import History
 
@@ -40,6 +41,7 @@ class Workspace:
     history: History
     errors: ErrorCollector
     _cache: dict[CacheKey, tuple[ReadFile, ...]] = field(default_factory=dict)
+    _verified: dict[str, Mapping[str, Verification]] = field(default_factory=dict)
 
     def bundle(self, release_id: str) -> ReleaseBundle:
         """Read one release; a candidate that is somebody's baseline too is read once. Raises errors of its results."""
@@ -60,6 +62,20 @@ class Workspace:
             present=self.present,
             pinned=self._pinned(bundle),
             neighbours=self._neighbours(release_id),
+            verified=self.verified(release_id),
+            attribution_shown=self.project.policy.records.attribution == "shown",
+        )
+
+    def verified(self, release_id: str) -> Mapping[str, Verification]:
+        """Return what re-checking a release's records against git found, by path. Raises VcsError when git fails."""
+        if release_id not in self._verified:
+            self.verify([release_id])
+        return self._verified[release_id]
+
+    def verify(self, ids: Iterable[str]) -> None:
+        """Re-check the records of several releases in one go, and remember what was found."""
+        self._verified.update(
+            verify_records(self.project, self.history, {name: self.project.records[name] for name in ids})
         )
 
     def page_time(self, release_id: str) -> str:
@@ -71,9 +87,11 @@ class Workspace:
 
     def present(self, subject: Subject) -> bool:
         """Say whether an evidence file is in the project with the content its record names."""
+        # Records can be written by hand: their paths are trusted no more than any other.
         if path_fault(subject.path) is not None:
             return False
         path = self.project.root / PurePosixPath(subject.path)
+        # git binds a link's text, not the file behind it.
         if path.is_symlink() or not path.is_file():
             return False
         return hashlib.sha256(path.read_bytes()).hexdigest() == subject.sha256
@@ -100,6 +118,7 @@ class Workspace:
 
     def _neighbours(self, release_id: str) -> Neighbours:
         workflow = self.project.releases[release_id].workflow
+        # Two workflows in one repository have nothing to do with each other.
         line = [name for name, release in self.project.releases.items() if release.workflow == workflow]
         at = line.index(release_id)
         return Neighbours(previous=line[at - 1] if at else None, following=line[at + 1] if at + 1 < len(line) else None)
@@ -134,6 +153,7 @@ def check_releases(root: Path, ids: Iterable[str], *, as_of: str) -> Checked:
         with errors:
             if name in workspace.project.releases:
                 reports.append(workspace.report(name, as_of))
+            # A release with an error in its manifest is missing too, and that error is told already.
             elif not _mentioned(name, workspace.errors):
                 raise _unknown(name, workspace.project)
     return Checked(reports=tuple(reports), errors=errors.errors)
@@ -146,6 +166,7 @@ def judge_project(root: Path, progress: Callable[[int, int], None] | None = None
         raise LookupError(root)
     errors = workspace.errors
     reports: list[ReleaseReport] = []
+    workspace.verify(workspace.project.releases)
     for done, name in enumerate(workspace.project.releases):
         with errors:
             reports.append(workspace.report(name, None))
@@ -160,21 +181,6 @@ def judge_project(root: Path, progress: Callable[[int, int], None] | None = None
         findings=project_findings(declared),
         tool_version=__version__,
     )
-
-
-def epoch_given() -> int | None:
-    """Return SOURCE_DATE_EPOCH, None where it is not set. Raises SettingsError for one that is no whole number."""
-    text = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not text:
-        return None
-    if not text.isdigit():
-        raise SettingsError(f"SOURCE_DATE_EPOCH is {text!r}", slug="number", hint="seconds since 1970, a whole number")
-    return int(text)
-
-
-def as_time(epoch: int) -> str:
-    """Write seconds since 1970 as RFC 3339 in UTC."""
-    return datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _mentioned(name: str, errors: ErrorCollector) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from evalreport.model.assessment import Assessment, Outcome
     from evalreport.model.bundle import ReadResults, ReleaseBundle
     from evalreport.model.record import Event, Records, Subject
+    from evalreport.model.verification import Verification
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +36,25 @@ def make_report(
     present: Callable[[Subject], bool],
     pinned: Mapping[str, tuple[ReadResults, ...]],
     neighbours: Neighbours,
+    verified: Mapping[str, Verification] | None = None,
+    attribution_shown: bool = False,
 ) -> ReleaseReport:
     """Judge a release and say so.
 
-    A closed release is judged as of its closing record, an open one as of ``as_of`` (RFC 3339).
+    A closed release is judged as of its closing record, an open one as of ``as_of`` (RFC 3339). ``verified`` is what
+    re-checking its records against git found, by path.
     """
     closing = bundle.records.closing()
     moment = closing.at if closing else as_of
-    assessment = assess(bundle, Circumstances(as_of=moment, present=present, pinned=pinned))
+    circumstances = Circumstances(
+        as_of=moment,
+        present=present,
+        pinned=pinned,
+        verified=verified or {},
+        attribution_shown=attribution_shown,
+    )
+    assessment = assess(bundle, circumstances)
+    # Compared, not trusted: a record that says otherwise than its own policy is shown as that.
     stated = closing.outcome if closing else None
     return ReleaseReport(
         release=bundle.release,
@@ -64,6 +76,7 @@ def make_report(
         now=standing(assessment, bundle.records),
         previous=neighbours.previous,
         following=neighbours.following,
+        verified=circumstances.verified,
     )
 
 
@@ -72,6 +85,7 @@ def standing(assessment: Assessment, records: Records) -> Outcome:
     return outcome_of(
         assessment.gates,
         waiting=assessment.waiting,
+        # People's answers are part of the outcome already, and are not asked for again.
         rejected=assessment.outcome == "blocked",
         withdrawn=any(event.kind == "withdrawn" for event in records.events),
         rolled_back=bool(records.rollbacks),
@@ -81,6 +95,7 @@ def standing(assessment: Assessment, records: Records) -> Outcome:
 def _commit(bundle: ReleaseBundle, closing: Event | None) -> str | None:
     """Return the commit the page speaks of: of a closed release that of its closing record, else HEAD."""
     if closing is not None:
+        # The commit that closed it holds everything the page shows.
         found = next((item.origin.commit for item in bundle.inputs if item.path == closing.path), None)
         if found is not None:
             return found

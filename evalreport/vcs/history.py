@@ -6,52 +6,96 @@ GitPython is the only door to git, and this folder the only place that opens it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evalreport.errors import VcsError
 from evalreport.model.bundle import Origin, Repository
+from evalreport.vcs.blobs import Blobs
+from evalreport.vcs.command import named_errors, run
+from evalreport.vcs.log import FORMAT, parse_log, parse_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from git import Repo
 
-# Replace refs and the user's own configuration could change what the log shows.
-HARDENED = {
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_NO_LAZY_FETCH": "1",
-    "LC_ALL": "C",
-}
-SETTINGS = ("-c", "core.quotePath=false", "-c", "log.showSignature=false", "-c", "core.fsmonitor=false")
-TIMEOUT_S = 120
-# Hash, author, author time, committer time; the raw entries follow, all NUL-separated.
-FORMAT = "%x01%H%x00%an%x00%aI%x00%cI"
+    from evalreport.model.history import Change, Commit, TreeEntry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class History:
-    """The repository and, for each path below the project, the commit that last touched it.
+    """The repository, its commits, and for each path below the project what became of it.
 
-    Paths are POSIX and relative to the project. ``ignored`` holds paths git was told to ignore.
+    Paths are POSIX and relative to the project. ``commits`` and each path's ``changes`` are newest first and empty in
+    a shallow clone, where every file would look as if the last committer had added it. ``tree`` is HEAD's.
+    ``ignored`` holds paths git was told to ignore. ``prefix`` leads from the repository's root to the project.
     """
 
     repository: Repository
-    origins: Mapping[str, Origin] = field(default_factory=dict)
+    commits: Mapping[str, Commit] = field(default_factory=dict)
+    changes: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    tree: Mapping[str, TreeEntry] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
+    root: Path = field(default_factory=Path)
+    prefix: str = ""
 
     def origin(self, path: str) -> Origin:
         """Return where the present content of a path comes from; nothing known for a file git does not know."""
-        if path in self.repository.dirty:
+        if path in self._dirty:
             return Origin(uncommitted=True)
-        return self.origins.get(path, Origin())
+        found = self.changes.get(path)
+        if not found or path not in self.tree:
+            return Origin()
+        commit = found[0].commit
+        return Origin(commit=commit.id, author=commit.author, committed_at=commit.committed_at)
 
     def is_ignored(self, path: str) -> bool:
         """Say whether git ignores a path or a folder above it."""
         parts = path.split("/")
         return any("/".join(parts[: end + 1]) in self.ignored for end in range(len(parts)))
+
+    def is_dirty(self, path: str) -> bool:
+        """Say whether a path differs from HEAD."""
+        return path in self._dirty
+
+    def reaches(self, start: str, wanted: Collection[str]) -> bool:
+        """Say whether one of the commits wanted is ``start`` or comes before it."""
+        line_of = self._mainline
+        if start in line_of:
+            places = [line_of[one] for one in wanted if one in line_of]
+            if any(place >= line_of[start] for place in places):
+                return True
+            if len(places) == len(wanted):
+                return False
+        seen, line = {start}, [start]
+        for commit in line:
+            if commit in wanted:
+                return True
+            known = self.commits.get(commit)
+            fresh = [parent for parent in (known.parents if known else ()) if parent not in seen]
+            seen.update(fresh)
+            line.extend(fresh)
+        return False
+
+    def blobs(self) -> Blobs:
+        """Return a reader of what git keeps; use it as a context manager."""
+        return Blobs(self.root, self.prefix)
+
+    @cached_property
+    def _mainline(self) -> dict[str, int]:
+        """The first parents from HEAD down, numbered: of two of them the one with the larger number is older."""
+        found: dict[str, int] = {}
+        step = self.repository.head
+        while step is not None and step in self.commits:
+            found[step] = len(found)
+            parents = self.commits[step].parents
+            step = parents[0] if parents else None
+        return found
+
+    @cached_property
+    def _dirty(self) -> frozenset[str]:
+        return frozenset(self.repository.dirty)
 
 
 def read_history(root: Path) -> History:
@@ -61,20 +105,17 @@ def read_history(root: Path) -> History:
     author. Raises VcsError when git itself fails.
     """
     from git import Repo
-    from git.exc import GitCommandError, GitError
+    from git.exc import GitError
 
     try:
-        repo = Repo(root, search_parent_directories=True)
+        repo = Repo(Path(root).resolve(), search_parent_directories=True)
     except GitError:
-        return History(repository=Repository(state="no-git"))
+        return History(repository=Repository(state="no-git"), root=root)
     with repo:
         if repo.bare or repo.working_tree_dir is None:
-            return History(repository=Repository(state="bare"))
-        try:
+            return History(repository=Repository(state="bare"), root=root)
+        with named_errors():
             return _read(repo, root)
-        except GitCommandError as error:
-            words = str(error.stderr).strip().removeprefix("stderr: ").strip("'\n ") or str(error)
-            raise VcsError(f"git: {words.splitlines()[0]}", slug="git") from error
 
 
 def _read(repo: Repo, root: Path) -> History:
@@ -83,73 +124,52 @@ def _read(repo: Repo, root: Path) -> History:
     ignored = frozenset(_below(prefix, _listed(repo, root, "--others", "--ignored", "--directory")))
     if not repo.head.is_valid():
         dirty = tuple(sorted(_below(prefix, _listed(repo, root, "--others", "--cached"))))
-        return History(repository=Repository(state="no-commit", dirty=dirty), ignored=ignored)
-    shallow = _git(repo, "rev-parse", "--is-shallow-repository").strip() == b"true"
-    head, _, at = _git(repo, "log", "-1", "--format=%H%x00%cI").decode().strip().partition("\0")
+        state = Repository(state="no-commit", dirty=dirty)
+        return History(repository=state, ignored=ignored, root=root, prefix=prefix)
+    shallow = run(repo, "rev-parse", "--is-shallow-repository").strip() == b"true"
+    head, _, at = run(repo, "log", "-1", "--format=%H%x00%cI").decode().strip().partition("\0")
     repository = Repository(
         state="shallow" if shallow else "ok", head=head, head_time=at, dirty=tuple(sorted(_dirty(repo, root, prefix)))
     )
-    # In a shallow clone every file would look as if the last committer had added it.
-    origins = {} if shallow else dict(_origins(repo, prefix))
-    return History(repository=repository, origins=origins, ignored=ignored)
-
-
-def _git(repo: Repo, *arguments: str) -> bytes:
-    command = ["git", *SETTINGS, *arguments]
-    output = repo.git.execute(
-        command, env=HARDENED, stdout_as_string=False, strip_newline_in_stdout=False, kill_after_timeout=TIMEOUT_S
+    tree = parse_tree(run(repo, "ls-tree", "-r", "-z", "-l", "--full-tree", "HEAD"))
+    commits, changes = ({}, {}) if shallow else _log(repo, prefix)
+    return History(
+        repository=repository,
+        commits=commits,
+        changes=changes,
+        tree={path.removeprefix(prefix): entry for path, entry in tree if path.startswith(prefix)},
+        ignored=ignored,
+        root=root,
+        prefix=prefix,
     )
-    if not isinstance(output, bytes):
-        raise VcsError("git answered with something that is not text", slug="git")
-    return output
+
+
+def _log(repo: Repo, prefix: str) -> tuple[dict[str, Commit], dict[str, tuple[Change, ...]]]:
+    """Read all commits, and the changes of each path below the project.
+
+    ``-c`` shows changes made inside merge commits; no path filter, since one would simplify history.
+    """
+    output = run(repo, "log", "-c", "--raw", "-z", "--no-renames", "--no-abbrev", f"--format={FORMAT}")
+    commits: dict[str, Commit] = {}
+    changes: dict[str, list[Change]] = {}
+    for commit, made in parse_log(output):
+        commits[commit.id] = commit
+        for change in made:
+            if change.path.startswith(prefix):
+                changes.setdefault(change.path.removeprefix(prefix), []).append(change)
+    return commits, {path: tuple(found) for path, found in changes.items()}
 
 
 def _listed(repo: Repo, root: Path, *flags: str) -> list[str]:
     command = ("-C", str(root), "ls-files", "-z", "--full-name", *flags, "--exclude-standard", "--", ".")
-    return [name.rstrip("/") for name in _names(_git(repo, *command))]
+    return [name.rstrip("/") for name in _names(run(repo, *command))]
 
 
 def _dirty(repo: Repo, root: Path, prefix: str) -> Iterator[str]:
     """Yield paths whose content differs from HEAD, untracked ones included."""
-    changed = _names(_git(repo, "-C", str(root), "diff", "--name-only", "-z", "--no-renames", "HEAD", "--", "."))
+    changed = _names(run(repo, "-C", str(root), "diff", "--name-only", "-z", "--no-renames", "HEAD", "--", "."))
     yield from _below(prefix, changed)
     yield from _below(prefix, _listed(repo, root, "--others"))
-
-
-def _origins(repo: Repo, prefix: str) -> Iterator[tuple[str, Origin]]:
-    """Yield each path's newest commit, oldest mention last so that a dict of it keeps the newest.
-
-    ``-c`` shows changes made inside merge commits; no path filter, since one would simplify history.
-    """
-    output = _git(repo, "log", "-c", "--raw", "-z", "--no-renames", "--no-abbrev", f"--format={FORMAT}")
-    newest: dict[str, Origin] = {}
-    for origin, path in _touched(output.split(b"\0")):
-        newest.setdefault(path, origin)
-    for path in newest.keys() & set(_names(_git(repo, "ls-tree", "-r", "-z", "--name-only", "--full-tree", "HEAD"))):
-        for below in _below(prefix, [path]):
-            yield below, newest[path]
-
-
-def _touched(fields: list[bytes]) -> Iterator[tuple[Origin, str]]:
-    """Yield each commit with each path it touched, newest first.
-
-    A path is taken as it comes: one that looks like the head of a commit or of an entry is still a path.
-    """
-    origin, at = Origin(), 0
-    while at < len(fields):
-        # Between the head of a commit and its first entry git leaves an empty line.
-        head = fields[at].lstrip(b"\n")
-        if head.startswith(b"\x01"):
-            commit, author, committed = (
-                text.decode("utf-8", "replace") for text in (head[1:], *fields[at + 1 : at + 4 : 2])
-            )
-            origin = Origin(commit=commit, author=author, committed_at=committed)
-            at += 4
-        elif head.startswith(b":"):
-            yield origin, fields[at + 1].decode("utf-8", "surrogateescape")
-            at += 2
-        else:
-            at += 1
 
 
 def _below(prefix: str, paths: list[str]) -> Iterator[str]:
