@@ -117,7 +117,8 @@ def _texts_words(cases: CaseList, noun: tuple[str, str]) -> str:
         return "Inputs and outputs are not published, as the policy says; the files are linked on the evidence page."
     left = f" {cases.withheld:,} more had no text or no room." if cases.withheld else ""
     which = f"{noun[1]} that changed or fail" if cases.policy == "sampled" else noun[1]
-    return f"Inputs and outputs of {which}: {cases.shown:,} shown.{left}"
+    out = f" {cases.redacted:,} passages are blacked out, as the policy says." if cases.redacted else ""
+    return f"Inputs and outputs of {which}: {cases.shown:,} shown.{left}{out}"
 
 
 def _evidence_page(environment: Environment, report: ReleaseReport) -> Page:

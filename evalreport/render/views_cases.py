@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evalreport.render.context import class_title, score_title
 from evalreport.render.figures import money, seconds
+from evalreport.render.redaction import Redactor
 from evalreport.render.text import anchor, excerpt, slug
 from evalreport.render.words import CHANGED_WITHIN, TRANSITIONS, State
 
@@ -90,6 +91,7 @@ class CaseList:
     names: tuple[tuple[str, tuple[str, ...]], ...]
     shown: int
     withheld: int
+    redacted: int
     policy: str
 
 
@@ -131,7 +133,8 @@ def case_list(context: Context) -> CaseList:
     publish = context.policy.publish
     # What is not eligible never enters a view, so no template, own or ours, can print it.
     eligible = {"none": [], "sampled": [*changed, *failing], "all": [*changed, *failing, *rest]}[publish.outputs]
-    texts = dict(_texts(context, eligible, publish.max_kb * BYTES_PER_KB))
+    redact = Redactor(publish.redact)
+    texts = dict(_texts(context, eligible, publish.max_kb * BYTES_PER_KB, redact))
     # What passed is a row only where there is something to read in it; a thousand bare rows would help nobody.
     with_texts = [pair for pair in rest if pair_anchor(pair) in texts]
     without = [pair for pair in rest if pair_anchor(pair) not in texts]
@@ -143,6 +146,7 @@ def case_list(context: Context) -> CaseList:
         names=_names(context, without),
         shown=len(texts),
         withheld=len(eligible) - len(texts),
+        redacted=redact.count,
         policy=publish.outputs,
     )
 
@@ -209,11 +213,13 @@ def _flips(context: Context, pair: CasePair) -> Iterator[str]:
             yield f"{score_title(context.policy, score)} {word}"
 
 
-def _texts(context: Context, pairs: Iterable[CasePair], budget: int) -> Iterator[tuple[str, tuple[Side, ...]]]:
-    """Yield the texts of cases in order until the budget in bytes is used up."""
+def _texts(
+    context: Context, pairs: Iterable[CasePair], budget: int, redact: Redactor
+) -> Iterator[tuple[str, tuple[Side, ...]]]:
+    """Yield the texts of cases, blacked out as the policy says, in order until the budget in bytes is used up."""
     left = budget
     for pair in pairs:
-        sides = tuple(_sides(context, pair))
+        sides = tuple(_sides(context, pair, redact))
         weight = sum(_weight(side) for side in sides)
         # A case too large for what is left is skipped, not the end: smaller ones behind it still fit.
         if not weight or weight > left:
@@ -227,16 +233,16 @@ def _weight(side: Side) -> int:
     return sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
 
 
-def _sides(context: Context, pair: CasePair) -> Iterator[Side]:
+def _sides(context: Context, pair: CasePair, redact: Redactor) -> Iterator[Side]:
     for label, side in (
         (f"Baseline {context.baseline}", pair.baseline),
         (f"Candidate {context.candidate}", pair.candidate),
     ):
         if side is not None:
-            yield _side(label.replace("Baseline baseline", "Baseline"), side)
+            yield _side(label.replace("Baseline baseline", "Baseline"), side, redact)
 
 
-def _side(label: str, side: CaseSide) -> Side:
+def _side(label: str, side: CaseSide, redact: Redactor) -> Side:
     row = side.row
     # A fact nobody measured is left out of this line; "0 calls" is said only where tools were counted.
     facts = [
@@ -245,15 +251,19 @@ def _side(label: str, side: CaseSide) -> Side:
         *([money(row.cost_usd)] if row.cost_usd is not None else []),
     ]
     calls = tuple(
-        Call(name=call.name, arguments=excerpt(call.arguments, TEXT_LIMIT), error=excerpt(call.error, TEXT_LIMIT))
+        Call(
+            name=call.name,
+            arguments=excerpt(redact(call.arguments), TEXT_LIMIT),
+            error=excerpt(redact(call.error), TEXT_LIMIT),
+        )
         for call in row.tools or ()
     )
     return Side(
         label=label,
         verdict=PASSED_WORD[side.passed],
         facts=tuple(facts),
-        input=excerpt(row.input, TEXT_LIMIT),
-        output=excerpt(row.output, TEXT_LIMIT),
-        error=excerpt(row.error, TEXT_LIMIT),
+        input=excerpt(redact(row.input), TEXT_LIMIT),
+        output=excerpt(redact(row.output), TEXT_LIMIT),
+        error=excerpt(redact(row.error), TEXT_LIMIT),
         calls=calls,
     )
