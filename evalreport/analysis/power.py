@@ -7,6 +7,7 @@ from statistics import NormalDist
 
 from evalreport.analysis.distributions import binomial_cdf, normal_quantile
 from evalreport.analysis.domain import check_data, check_fraction, check_margin
+from evalreport.analysis.intervals import wilson_lower
 from evalreport.analysis.tango import tango_z
 
 DEFAULT_POWER = 0.8
@@ -68,27 +69,40 @@ def required_n_unpaired(
 def chance_equal_passes(*, n: int, margin: float, discordant_share: float, alpha: float) -> float:
     """The exact chance that a candidate as good as its baseline passes Tango's test over ``n`` pairs.
 
-    Each pair differs with the chance ``discordant_share`` and then falls to either version alike. Exact, because the
-    formula of ``required_n_paired`` promises 80 % where 77 to 79 % pass. Raises ValueError without pairs, for a
-    margin off 0 to 1 or a share off 0 to 1.
+    Exact, because the formula of ``required_n_paired`` promises 80 % where 77 to 79 % pass. Errors as ``chances``.
+    """
+    return chances(n=n, margin=margin, discordant_share=discordant_share, difference=0.0, alpha=alpha)[0]
+
+
+def chances(*, n: int, margin: float, discordant_share: float, difference: float, alpha: float) -> tuple[float, float]:
+    """The exact chances that Tango's test over ``n`` pairs passes and that it fails, at a true ``difference``.
+
+    Each pair differs with the chance ``discordant_share`` and then falls to the baseline with the chance (share -
+    difference) / (2 share). Raises ValueError without pairs, for a margin or share off 0 to 1, or a difference that
+    no such share makes.
     """
     check_data(0, n)
     check_margin(margin)
     check_fraction("the share of differing pairs", discordant_share)
+    if abs(difference) > discordant_share:
+        raise ValueError(f"a share of {discordant_share} differing pairs cannot make a difference of {difference}")
+    losing = (discordant_share - difference) / (2 * discordant_share) if discordant_share else 0.5
     critical = normal_quantile(alpha)
     reach = _DEVIATIONS * math.sqrt(n * discordant_share * (1 - discordant_share)) + _SPARE_CASES
-    fewest = max(0, math.floor(n * discordant_share - reach))
-    most = min(n, math.ceil(n * discordant_share + reach))
-    chances = []
-    for differing in range(fewest, most + 1):
-        losses = _most_losses(differing, n, margin, critical)
+    passing, failing = [], []
+    for differing in range(
+        max(0, math.floor(n * discordant_share - reach)), min(n, math.ceil(n * discordant_share + reach)) + 1
+    ):
         weight = _binomial_chance(differing, n, discordant_share)
-        chances.append(weight * binomial_cdf(losses, n=differing, p=0.5))
-    return min(1.0, math.fsum(chances))
+        most = _most_losses(differing, n, margin, critical)
+        passing.append(weight * binomial_cdf(most, n=differing, p=losing))
+        undecided = _most_losses(differing, n, margin, -critical)
+        failing.append(weight * (1 - binomial_cdf(undecided, n=differing, p=losing)))
+    return min(1.0, math.fsum(passing)), min(1.0, max(0.0, math.fsum(failing)))
 
 
 def _most_losses(differing: int, n: int, margin: float, critical: float) -> int:
-    """The most of ``differing`` pairs that may fall to the baseline with the gate still passing; -1 for none."""
+    """The most of ``differing`` pairs that may fall to the baseline with the score above ``critical``; -1 for none."""
     passing, failing = -1, differing + 1
     while failing - passing > 1:
         losses = (passing + failing) // 2
@@ -98,6 +112,36 @@ def _most_losses(differing: int, n: int, margin: float, critical: float) -> int:
         else:
             failing = losses
     return passing
+
+
+def chance_at_least(*, n: int, rate: float, line: float, alpha: float) -> float:
+    """The exact chance that Wilson's lower bound of ``n`` cases of a true ``rate`` reaches ``line`` (R4).
+
+    Raises ValueError without cases, for a rate or line off 0 to 1, or an ``alpha`` outside 0 to 0.5.
+    """
+    check_data(0, n)
+    check_fraction("a rate", rate)
+    check_fraction("a line", line)
+    low, high = -1, n + 1
+    while high - low > 1:
+        passed = (low + high) // 2
+        if wilson_lower(passed=passed, n=n, alpha=alpha) >= line:
+            high = passed
+        else:
+            low = passed
+    return 0.0 if high > n else 1 - binomial_cdf(high - 1, n=n, p=rate)
+
+
+def required_n_at_least(*, rate: float, line: float, alpha: float, power: float = DEFAULT_POWER) -> int | None:
+    """Cases after which a true ``rate`` above ``line`` is shown to be with the chance ``power``; None for no number.
+
+    (z(1-alpha) sqrt(line (1-line)) + z(power) sqrt(rate (1-rate)))^2 / (rate - line)^2.
+    """
+    if rate - line < TOO_CLOSE:
+        return None
+    z_power = normal_sum(alpha=alpha, power=power) - normal_quantile(alpha)
+    reach = normal_quantile(alpha) * math.sqrt(line * (1 - line)) + z_power * math.sqrt(rate * (1 - rate))
+    return _practical(reach**2, (rate - line) ** 2)
 
 
 def _binomial_chance(k: int, n: int, p: float) -> float:

@@ -44,6 +44,7 @@ COMMANDS: dict[str, Entry] = {
     "close": Entry("close", "For release owners", "Close a release: record outcome, figures and policy for good."),
     "audit": Entry("audit", "For auditors", "Every decision with its state and reasons: text, JSON or CSV."),
     "verify": Entry("verify", "For auditors", "Re-check records against git; exit 1 on any state but valid."),
+    "plan": Entry("plan", "For policy owners", "Say what each gate can show with as many cases as there are."),
     "schema": Entry("schema", "For policy owners", "Print the JSON Schema of a file people write."),
 }
 

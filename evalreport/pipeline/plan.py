@@ -1,0 +1,175 @@
+"""Before the run: what each gate can show with as many cases as there are (R11)."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from evalreport.analysis.distributions import binomial_cdf, normal_cdf, normal_quantile
+from evalreport.analysis.intervals import zero_failure_required_n
+from evalreport.analysis.power import (
+    DEFAULT_POWER,
+    chance_at_least,
+    chances,
+    normal_sum,
+    required_n_at_least,
+    required_n_paired,
+)
+from evalreport.gates.words import percent
+from evalreport.model.plan import PlannedGate, ReleasePlan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from evalreport.model.assessment import GateOutcome, ScoreResult
+    from evalreport.model.gate import Form
+    from evalreport.model.report import ReleaseReport
+
+# The share of pairs that differ where no two releases have shown it.
+USUAL_DISCORDANCE = 0.10
+
+
+def plan_release(report: ReleaseReport) -> ReleasePlan:
+    """Work out the chances of every gate at the release's own n and rates; nothing is judged."""
+    scores = {one.score: one for one in report.assessment.scores}
+    gates = tuple(_planned(one, scores.get(one.gate.score or "")) for one in report.assessment.gates)
+    known = [one.passes_unchanged for one in gates if one.level == "block"]
+    told = [chance for chance in known if chance is not None]
+    return ReleasePlan(
+        release=report.id, gates=gates, passes_all=math.prod(told) if told and len(told) == len(known) else None
+    )
+
+
+def _planned(one: GateOutcome, score: ScoreResult | None) -> PlannedGate:
+    return _BY_FORM[one.gate.form](one, score)
+
+
+def _untold(one: GateOutcome, note: str) -> PlannedGate:
+    gate = one.gate
+    return PlannedGate(gate=gate.id, title=gate.title, form=gate.form, level=gate.level, n=one.result.n, note=note)
+
+
+def _not_worse(one: GateOutcome, score: ScoreResult | None) -> PlannedGate:
+    gate, result = one.gate, one.result
+    n = result.n or (score.candidate.n if score else 0)
+    if not n:
+        return _untold(one, "no case carries the score yet")
+    if result.unit not in {"points", ""} or (score is not None and score.unit != "rate"):
+        return _by_spread(one)
+    seen = result.better is not None and result.worse is not None
+    differing = (result.better or 0) + (result.worse or 0)
+    # One case more on each side keeps a lucky "none differ" from promising certainty.
+    share = min(1.0, (differing + 1) / (n + 2)) if seen else USUAL_DISCORDANCE
+    margin = gate.margin or 0.0
+    worse = {
+        times: chances(
+            n=n,
+            margin=margin,
+            discordant_share=min(1.0, max(share, times * margin)),
+            difference=-min(1.0, times * margin),
+            alpha=gate.alpha,
+        )
+        for times in (1, 2)
+    }
+    whence = f"{differing} of {n} pairs differed" if seen else "as usual, where no pair was seen"
+    return PlannedGate(
+        gate=gate.id,
+        title=gate.title,
+        form=gate.form,
+        level=gate.level,
+        n=n,
+        passes_unchanged=chances(n=n, margin=margin, discordant_share=share, difference=0.0, alpha=gate.alpha)[0],
+        stops_regression=1 - worse[1][0],
+        fails_double=worse[2][1],
+        needed=required_n_paired(discordant_share=share, margin=margin, alpha=gate.alpha),
+        assumed=f"{percent(share)} of pairs differ ({whence})",
+    )
+
+
+def _by_spread(one: GateOutcome) -> PlannedGate:
+    """Chances from the standard error that the interval shows, by the normal approximation."""
+    gate, result = one.gate, one.result
+    if result.interval is None or not result.n or gate.margin is None:
+        return _untold(one, "no spread was seen yet")
+    z = normal_quantile(gate.alpha)
+    error = (result.interval.high - result.interval.low) / 2 / z
+    if error <= 0:
+        return _untold(one, "no spread was seen yet")
+    reach = gate.margin / error
+    times = (normal_sum(alpha=gate.alpha, power=DEFAULT_POWER) / reach) ** 2
+    return PlannedGate(
+        gate=gate.id,
+        title=gate.title,
+        form=gate.form,
+        level=gate.level,
+        n=result.n,
+        passes_unchanged=normal_cdf(reach - z),
+        stops_regression=1 - gate.alpha,
+        fails_double=normal_cdf(reach - z),
+        needed=math.ceil(result.n * times),
+        assumed="the spread between cases stays what it is",
+    )
+
+
+def _line(one: GateOutcome, score: ScoreResult | None) -> PlannedGate:
+    gate, result = one.gate, one.result
+    seen = score.candidate if score else None
+    if seen is None or seen.value is None or not seen.n or score is None:
+        return _untold(one, "no case carries the score yet")
+    if score.unit != "rate" or seen.passed is None or result.unit != "rate":
+        return _untold(one, "only rates of plain passes and failures are planned for")
+    # "At most" is "at least" of what does not happen.
+    up = gate.form == "at_least"
+    rate, line = (seen.value, gate.line or 0.0) if up else (1 - seen.value, 1 - (gate.line or 0.0))
+    return PlannedGate(
+        gate=gate.id,
+        title=gate.title,
+        form=gate.form,
+        level=gate.level,
+        n=seen.n,
+        passes_unchanged=chance_at_least(n=seen.n, rate=rate, line=line, alpha=gate.alpha),
+        stops_regression=1 - chance_at_least(n=seen.n, rate=line, line=line, alpha=gate.alpha),
+        needed=required_n_at_least(rate=rate, line=line, alpha=gate.alpha),
+        assumed=f"the true rate is the {percent(seen.value)} seen",
+    )
+
+
+def _failures(one: GateOutcome, _score: ScoreResult | None) -> PlannedGate:
+    gate, result = one.gate, one.result
+    n = result.n or 0
+    if not n:
+        return _untold(one, "no case ran yet")
+    if gate.limit is None:
+        return _untold(one, "only counted failures are planned for")
+    needed = gate.min_cases
+    if gate.max_rate is not None and gate.max_rate > 0:
+        needed = zero_failure_required_n(max_rate=gate.max_rate, alpha=gate.alpha)
+    failed = (result.observed or 0.0) / n if result.observed is not None else 0.0
+    enough = n >= needed
+    return PlannedGate(
+        gate=gate.id,
+        title=gate.title,
+        form=gate.form,
+        level=gate.level,
+        n=n,
+        passes_unchanged=binomial_cdf(gate.limit, n=n, p=failed) if enough else 0.0,
+        stops_regression=None if gate.max_rate is None else 1 - binomial_cdf(gate.limit, n=n, p=gate.max_rate),
+        needed=None if enough else needed,
+        assumed=f"the true rate is the {percent(failed)} seen",
+        note="more cases do not help it" if enough and failed else "" if enough else f"{needed} must run",
+    )
+
+
+def _nothing_inferred(one: GateOutcome, _score: ScoreResult | None) -> PlannedGate:
+    return _untold(one, "nothing is inferred here")
+
+
+_BY_FORM: dict[Form, Callable[[GateOutcome, ScoreResult | None], PlannedGate]] = {
+    "not_worse_than": _not_worse,
+    "at_least": _line,
+    "at_most": _line,
+    "failures": _failures,
+    "unpaired_at_most": _nothing_inferred,
+    "unreadable_at_most": _nothing_inferred,
+    "signoff": _nothing_inferred,
+}
