@@ -38,7 +38,8 @@ def attribution_reasons(facts: RecordFacts) -> Iterator[Reason]:
         return
     for place, version in enumerate(facts.versions):
         yield from _version(facts, version, first=place == 0)
-    if not facts.present:
+    known = any(version.before or version.own for version in facts.versions)
+    if known and not facts.present:
         said = f"{facts.record.by} is no longer in people as {facts.record.role}"
         yield Reason(code="PERSON-LEFT", said=said)
 
