@@ -94,7 +94,78 @@ class History:
         return found
 
     @cached_property
-    def _dirty(repo: Repo, root: Path, prefix: str, tree: Mapping[str, TreeEntry]) -> Iterator[str]:
+    def _dirty(self) -> frozenset[str]:
+        return frozenset(self.repository.dirty)
+
+
+def read_history(root: Path) -> History:
+    """Read the history of the project in ``root``, which may be a folder inside a larger repository.
+
+    Without git, or before the first commit, the state says so and nothing is attributed; a shallow clone names no
+    author. Raises VcsError when git itself fails.
+    """
+    from git import Repo
+    from git.exc import GitError
+
+    try:
+        repo = Repo(Path(root).resolve(), search_parent_directories=True)
+    except GitError:
+        return History(repository=Repository(state="no-git"), root=root)
+    with repo:
+        if repo.bare or repo.working_tree_dir is None:
+            return History(repository=Repository(state="bare"), root=root)
+        with named_errors():
+            return _read(repo, root)
+
+
+def _read(repo: Repo, root: Path) -> History:
+    prefix = Path(root).resolve().relative_to(Path(str(repo.working_tree_dir)).resolve()).as_posix()
+    prefix = "" if prefix == "." else f"{prefix}/"
+    ignored = frozenset(_below(prefix, _listed(repo, root, "--others", "--ignored", "--directory")))
+    if not repo.head.is_valid():
+        dirty = tuple(sorted(_below(prefix, _listed(repo, root, "--others", "--cached"))))
+        state = Repository(state="no-commit", dirty=dirty)
+        return History(repository=state, ignored=ignored, root=root, prefix=prefix)
+    shallow = run(repo, "rev-parse", "--is-shallow-repository").strip() == b"true"
+    head, _, at = run(repo, "log", "-1", "--format=%H%x00%cI").decode().strip().partition("\0")
+    whole = dict(parse_tree(run(repo, "ls-tree", "-r", "-z", "-l", "--full-tree", "HEAD")))
+    tree = {path.removeprefix(prefix): entry for path, entry in whole.items() if path.startswith(prefix)}
+    dirty = tuple(sorted(_dirty(repo, root, prefix, tree)))
+    repository = Repository(state="shallow" if shallow else "ok", head=head, head_time=at, dirty=dirty)
+    commits, changes = ({}, {}) if shallow else _log(repo, prefix)
+    return History(
+        repository=repository,
+        commits=commits,
+        changes=changes,
+        tree=tree,
+        ignored=ignored,
+        root=root,
+        prefix=prefix,
+    )
+
+
+def _log(repo: Repo, prefix: str) -> tuple[dict[str, Commit], dict[str, tuple[Change, ...]]]:
+    """Read all commits, and the changes of each path below the project.
+
+    ``-c`` shows changes made inside merge commits; no path filter, since one would simplify history.
+    """
+    output = run(repo, "log", "-c", "--raw", "-z", "--no-renames", "--no-abbrev", f"--format={FORMAT}")
+    commits: dict[str, Commit] = {}
+    changes: dict[str, list[Change]] = {}
+    for commit, made in parse_log(output):
+        commits[commit.id] = commit
+        for change in made:
+            if change.path.startswith(prefix):
+                changes.setdefault(change.path.removeprefix(prefix), []).append(change)
+    return commits, {path: tuple(found) for path, found in changes.items()}
+
+
+def _listed(repo: Repo, root: Path, *flags: str) -> list[str]:
+    command = ("-C", str(root), "ls-files", "-z", "--full-name", *flags, "--exclude-standard", "--", ".")
+    return [name.rstrip("/") for name in _names(run(repo, *command))]
+
+
+def _dirty(repo: Repo, root: Path, prefix: str, tree: Mapping[str, TreeEntry]) -> Iterator[str]:
     """Yield paths whose content differs from HEAD, untracked ones included."""
     changed = _names(run(repo, "-C", str(root), "diff", "--name-only", "-z", "--no-renames", "HEAD", "--", "."))
     for path in _below(prefix, changed):
