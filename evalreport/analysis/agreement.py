@@ -75,6 +75,7 @@ def cohen_kappa(table: Sequence[Sequence[int]], *, quadratic: bool = False) -> K
     category) or there is nothing. Raises ValueError for a table that is not square or has negative counts.
     """
     size, n = len(table), sum(sum(row) for row in table)
+    # A table that is not square compares different sets of words.
     if any(len(row) != size for row in table) or any(count < 0 for row in table for count in row):
         raise ValueError("kappa needs a square table of counts")
     if not n:
@@ -118,6 +119,7 @@ def krippendorff_alpha(ratings: Sequence[Sequence[float | None]], *, level: Metr
     if len({len(row) for row in ratings}) > 1:
         raise ValueError("every rater needs a place for every item")
     units = [[value for value in unit if value is not None] for unit in zip(*ratings, strict=True)]
+    # One rating alone can neither agree nor disagree.
     paired = [unit for unit in units if len(unit) > 1]
     values = sorted({value for unit in paired for value in unit})
     counts = {value: sum(unit.count(value) for unit in paired) for value in values}

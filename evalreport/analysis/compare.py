@@ -101,6 +101,7 @@ def pair(baseline: Observations, candidate: Observations) -> Paired:
     before = by_case({key: baseline[key] for key in scored})
     after = by_case({key: candidate[key] for key in scored})
     cases = tuple(before)
+    # Counted by case: an epoch that one side lacks loses nothing while another epoch pairs.
     everything = {key[:2] for key in baseline.keys() | candidate.keys()}
     return Paired(
         cases=cases,

@@ -116,6 +116,7 @@ def _percentile(values: Sequence[float], share: float, unknown: int, alpha: floa
     if not n:
         return Estimate(value=None, n=0, unknown=unknown)
     value = values[min(n - 1, math.ceil(share * n) - 1)]
+    # Order statistics assume nothing about how the seconds scatter, and they scatter wildly.
     low = next((k for k in range(n, 0, -1) if binomial_cdf(k - 1, n=n, p=share) <= alpha), None)
     high = next((k for k in range(1, n + 1) if 1 - binomial_cdf(k - 1, n=n, p=share) <= alpha), None)
     if low is None or high is None:

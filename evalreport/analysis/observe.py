@@ -38,6 +38,7 @@ def pick(row: CaseResult, spec: ScoreSpec) -> Score | None:
     """
     if spec.of is not None:
         return row.score(spec.of)
+    # The first by chance of a file's order would decide a release.
     if len(row.scores) > 1:
         names = ", ".join(score.name for score in row.scores)
         raise SettingsError(
@@ -56,6 +57,7 @@ def row_passed(row: CaseResult, spec: ScoreSpec) -> bool | None:
     The manifest's ``pass_at`` and ``pass_when`` stand above the file's own word. Raises SettingsError for a number
     that nobody said how to read.
     """
+    # Neither a pass nor a failure of the candidate.
     if row.error is not None or row.skipped:
         return None
     if spec.of is None and row.passed is not None and spec.pass_at is None:

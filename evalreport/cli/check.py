@@ -38,6 +38,7 @@ def command(ctx: click.Context, ids: tuple[str, ...], *, form: str, as_of: str |
     checked = check_releases(project_root(ctx), ids, as_of=as_of or now())
     click.echo(_written(checked, form), nl=False)
     if checked.errors:
+        # Invalid input is told before a world that failed: it is what the caller can mend.
         ctx.exit(min(error.exit_code for error in checked.errors))
     ctx.exit(0 if checked.holds else 1)
 

@@ -56,6 +56,7 @@ def _owner(root: Path, *, ask: bool) -> Owner:
     name, email = current_user(root) or ("", "")
     if ask:
         name = click.prompt("who owns the scores at first? Name", default=name or None)
+        # Records are attributed by e-mail, so a wrong one is found out only when it is too late.
         email = click.prompt("their e-mail, as in git", default=email or "", show_default=bool(email))
     return owner_of(name, email)
 

@@ -22,6 +22,7 @@ def project_root(ctx: click.Context) -> Path:
     """
     given = ctx.obj.get("project")
     start = Path(given or ".").absolute()
+    # A folder that was named is meant; looking above it could judge another project.
     for folder in [start] if given else [start, *start.parents]:
         if (folder / CONFIG).is_file():
             return folder

@@ -22,6 +22,7 @@ def read_bytes(root: Path, path: PurePosixPath) -> bytes:
     """
     try:
         with (root / path).open("rb") as file:
+            # One byte more tells that it is too large, without reading the rest.
             return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise WorldError(
@@ -34,5 +35,6 @@ def read_document(root: Path, path: PurePosixPath) -> Node:
 
     A link, a folder or a device is refused like any other path that is no regular file.
     """
+    # The same check as for paths that people write: a document's own name can be a link too.
     resolve(root, PurePosixPath(), path.as_posix(), location=Location(file=path.as_posix()))
     return parse(read_bytes(root, path), path.as_posix())

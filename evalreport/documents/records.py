@@ -90,6 +90,7 @@ def record_files(root: Path, folder: PurePosixPath) -> Iterator[PurePosixPath]:
 def _files(root: Path, folder: PurePosixPath) -> list[PurePosixPath]:
     if not (root / folder).is_dir():
         return []
+    # The order of a disk must not decide which of two records is the newest.
     names = sorted(item.name for item in (root / folder).iterdir())
     return [folder / name for name in names if PurePosixPath(name).suffix in _ENDINGS and not name.startswith(".")]
 
@@ -111,6 +112,7 @@ def _document(place: _Place, path: PurePosixPath, schema: type[D]) -> tuple[D | 
         wrong = list(recorded_checks(doc.policy, tree))
         for problem in wrong:
             place.errors.add(problem)
+        # A closing record with a policy that does not fit together would judge by half of it.
         if wrong:
             return None, tree.location
     if doc is not None and doc.release != place.release_id and schema in _MUST_FIT:
@@ -128,6 +130,7 @@ def _document(place: _Place, path: PurePosixPath, schema: type[D]) -> tuple[D | 
 
 
 def _when(record: Bound) -> tuple[datetime, str]:
+    # Two records of one second are told apart by their names, the same on every machine.
     return (parse_moment(record.at), record.path)
 
 
@@ -164,6 +167,7 @@ def _override(doc: OverrideRecordDoc, shared: Shared) -> Override:
         decision=doc.decision,
         gate=doc.gate,
         requested_by=doc.requested_by,
+        # Who writes an override grants it, unless the file says who did.
         approved_by=doc.approved_by or doc.by,
         reason=doc.reason,
         expires=doc.expires,
@@ -190,6 +194,7 @@ def _rollback(doc: RollbackRecordDoc, shared: Shared) -> Rollback:
 
 
 def _event(doc: EventDoc, shared: Shared) -> Event:
+    # Only what the record says: a default of today is not what was agreed on then.
     policy = doc.policy.model_dump(by_alias=True, exclude_unset=True) if doc.policy else None
     return Event(
         **shared,

@@ -37,4 +37,5 @@ def satisfies(version: str, requirement: str) -> bool:
 def _digits(version: str) -> tuple[int, ...]:
     match = re.match(r"\d+(?:\.\d+)*", version)
     numbers = [int(part) for part in match[0].split(".")] if match else []
+    # Padded, so that 1 and 1.0.0 are the same version.
     return tuple((numbers + [0] * 4)[:4])

@@ -15,6 +15,7 @@ from evalreport.documents.writing import dump
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# Where nobody said how many cases there are; `new` says later which margin the files can carry.
 DEFAULT_MARGIN = 0.05
 SCHEMA_FOLDER = "schemas"
 _LINE_ENDS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]+")
@@ -43,12 +44,14 @@ class Owner:
 
 def owner_of(name: str, email: str) -> Owner:
     """Make a person's id from their name."""
+    # Ids stand in file names and addresses, names may hold any letter.
     first = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "owner"
     return Owner(id=first[:40], name=name or "Owner", email=email)
 
 
 def config_text(owner: Owner, *, site_name: str, decision: str, margin: float | None = None) -> str:
     """Write site_config.yml: six failure classes, six scores, the chosen decision with one gate, one rollback rule."""
+    # Written by the YAML writer: names come from git and may hold any sign.
     people = dump({owner.id: {"name": owner.name, "roles": ["owner"], "emails": [owner.email] if owner.email else []}})
     words = {
         "@NAME@": dump({"name": site_name}).strip(),

@@ -41,6 +41,7 @@ def _match_field(text: str) -> str:
 
 
 def _share(value: float) -> float:
+    # 5 for 5% would make a gate that nothing can fail.
     if not 0 <= value <= 1:
         raise fault("wrong-value", f"{value} is no share", "write a number from 0 to 1; 5% is 0.05")
     return value
@@ -96,6 +97,7 @@ def _language(text: str) -> str:
 
 
 def _email(text: str) -> str:
+    # Compared with what git keeps, so it need not be deliverable, only unmistakable.
     if text.count("@") != 1 or text.strip("@") != text or any(sign.isspace() for sign in text):
         raise fault("wrong-value", f"{text!r} is no e-mail address", "write it as it stands in git")
     return text

@@ -7,6 +7,7 @@ import re
 from evalreport.errors import EvalReportError
 from evalreport.model.location import Location
 
+# No document that people write comes near it; data belongs into result files.
 MAX_BYTES = 256 * 1024
 
 # C0 without tab and line ends, DEL, C1 (whose NEL the parser would count as a line end), and lone surrogates.
@@ -37,6 +38,7 @@ def decode(data: bytes, file: str) -> str:
             hint="move data into result files",
         )
     _refuse_strangers(data, file)
+    # Editors of some systems begin every file with the mark.
     text = _utf8(data, file).removeprefix("\ufeff")
     if match := _CONFLICT.search(text):
         raise EvalReportError(
@@ -59,6 +61,7 @@ def place(text: str, offset: int, file: str) -> Location:
 
 
 def _refuse_strangers(data: bytes, file: str) -> None:
+    # Looked at before decoding: such files are often no UTF-8 either.
     start = data[:64].lstrip().lower()
     for mark, slug, message in _STRANGERS:
         if start.startswith(mark):

@@ -9,6 +9,7 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# Long reasons are folded, so that a diff of a record shows what changed.
 WIDTH = 110
 
 

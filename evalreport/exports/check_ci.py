@@ -46,6 +46,7 @@ def _gate_annotations(report: ReleaseReport) -> Iterator[str]:
 
 
 def _annotation(level: str, location: Location | None, message: str, title: str) -> str:
+    # An annotation without a file stands at the top of the run.
     place = ""
     if location is not None:
         place = f"file={workflow_property(location.file)},line={location.line or 1},"

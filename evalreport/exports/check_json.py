@@ -92,6 +92,7 @@ def error_json(error: EvalReportError) -> Json:
 
 
 def _place(location: Location | None) -> Json:
+    # The same keys everywhere, so that whoever reads the document need not ask which are there.
     if location is None:
         return {"file": None, "line": None, "column": None}
     return {"file": location.file, "line": location.line, "column": location.column}

@@ -35,6 +35,7 @@ def check_text(checked: Checked) -> str:
 
 def _release(report: ReleaseReport) -> Iterator[str]:
     preview = " (uncommitted preview)" if report.preview else ""
+    # A closed release is judged by its own record, which may say otherwise than today's policy.
     closed = "" if report.open else ", closed"
     yield f"{report.standing} {report.id}{closed}{preview}: {visible(report.headline)}"
     # Columns, so that the reasons can be read down.

@@ -85,6 +85,7 @@ def _change(delta: ScoreDelta) -> str:
     if delta.delta is None:
         return " (no pair carries it)"
     spread = f", 90% interval {delta.interval.low:+.3f} to {delta.interval.high:+.3f}" if delta.interval else ""
+    # Only where both sides are plain passes: of numbers the interval says it all.
     chance = f", exact McNemar p {delta.p_value:.3g}" if delta.p_value is not None else ""
     return f" ({delta.delta:+.3f} over {delta.n} cases{spread}{chance})"
 

@@ -81,6 +81,7 @@ def _passes(verdicts: Sequence[bool]) -> dict[str, object]:
 def _verdicts(rows: Sequence[CaseResult]) -> list[bool]:
     """Return the verdicts of the run's only pass/fail score, else those over whole rows."""
     names = {score.name for row in rows for score in row.scores if score.passed is not None}
+    # Some tools leave the verdict to the score and state none over the row.
     if len(names) == 1 and any(_lacks_verdict(row) for row in rows):
         return _verdicts_of(min(names), rows)
     return [row.passed for row in rows if row.passed is not None]

@@ -25,6 +25,7 @@ class DecisionWithoutGate:
         """Yield one finding a decision whose gates block nothing."""
         for decision in project.policy.decisions.values():
             levels = {project.policy.gates[gate].level for gate in decision.gates if gate in project.policy.gates}
+            # Advice alone never clears a release.
             if not levels & {"block", "manual"}:
                 message = f"no gate that blocks or asks a person serves the decision {decision.id}"
                 yield finding(self, message, location=decision.location)
@@ -38,6 +39,7 @@ class GateUnused:
 
     def check(self, project: Project) -> Iterator[Finding]:
         """Yield one finding an unused gate."""
+        # Decisions without a release count too: they are what the next one will ask.
         used = {gate for decision in project.policy.decisions.values() for gate in decision.gates}
         for gate in project.policy.gates.values():
             if gate.id not in used:
@@ -52,6 +54,7 @@ class ClassWithoutRule:
 
     def check(self, project: Project) -> Iterator[Finding]:
         """Yield one finding a class without rules that a gate relies on."""
+        # Without a gate a class is only a word of the reports, and may wait for its rules.
         gated = {gate.failure_class for gate in project.policy.gates.values() if gate.form == "failures"}
         for entry in project.policy.failure_classes.values():
             if not entry.match and entry.id in gated:

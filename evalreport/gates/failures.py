@@ -59,6 +59,7 @@ def _doubted(gate: Gate, result: GateResult, evidence: ClassEvidence, noun: tupl
 def _seen(gate: Gate, evidence: ClassEvidence) -> tuple[int, list[tuple[str, str]]]:
     """Return how many cases ran in the gate's suites, and those of them that failed, sorted."""
     ran = {case for case in evidence.ran if not gate.suites or case[0] in gate.suites}
+    # Sorted, so that the same evidence gives the same page.
     return len(ran), sorted(evidence.failed & ran)
 
 
@@ -89,6 +90,7 @@ def _threshold(gate: Gate) -> float | None:
 
 
 def _test(gate: Gate, failed: int, ran: int) -> RateCheck:
+    # A count asks only what was seen; a rate asks what the cases not seen would do.
     if gate.limit is None:
         return at_most_rate(failed=failed, n=ran, line=gate.max_rate or 0.0, alpha=gate.alpha)
     return at_most_count(

@@ -48,6 +48,7 @@ class SignOffRule:
 def missing(roles: Iterable[str], signoffs: tuple[SignOffState, ...]) -> list[str]:
     """Return the roles in which nobody has approved."""
     given = {state.signoff.role for state in signoffs if state.counts and state.signoff.decision == "approve"}
+    # One approval a role is enough: who else holds it need not answer.
     return [role for role in roles if role not in given]
 
 
@@ -65,6 +66,7 @@ def approvals(roles: Iterable[str], signoffs: tuple[SignOffState, ...]) -> list[
 
 def name_of(policy: Policy, state: SignOffState) -> str:
     """Write a person's name and role."""
+    # Somebody who has left the policy still signed, and is shown by id.
     person = policy.people.get(state.signoff.by)
     return f"{person.name if person else state.signoff.by} ({words(state.signoff.role)})"
 

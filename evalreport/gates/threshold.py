@@ -39,6 +39,7 @@ class ThresholdRule:
         if lacking:
             return not_evaluated(gate, lacking, threshold=gate.line)
         grouped = by_case(within(gate, evidence.candidate))
+        # Repeats of one case hang together, so they are not so many independent cases.
         single = all(len(values) == 1 for values in grouped.values())
         if evidence.spec.measure in RATES and single:
             return _rate(gate, [values[0] for values in grouped.values()], context)
@@ -107,6 +108,7 @@ def _bounded(gate: Gate, evidence: ScoreEvidence, context: GateContext) -> GateR
 
 def _verdict(gate: Gate, estimate: Estimate) -> Verdict:
     line, bounds = gate.line or 0.0, estimate.interval
+    # Without an interval nobody knows how far the number would move.
     if bounds is None:
         return "inconclusive"
     if gate.form == "at_least":

@@ -36,6 +36,7 @@ class Transitions:
     both_failed: int = 0
     only_baseline: int = 0
     only_candidate: int = 0
+    # Beside the others and never among the failures: a broken harness says nothing of the case.
     not_comparable: int = 0
 
     @property
@@ -48,6 +49,7 @@ class Transitions:
         """Share of all keys that are no scored pair; None where there is nothing at all."""
         lost = self.only_baseline + self.only_candidate + self.not_comparable
         total = self.pairs + lost
+        # Nothing of nothing is no share, and 0 would pass a gate.
         return lost / total if total else None
 
 
@@ -133,6 +135,7 @@ class CasePair:
         before = self.baseline.classes if self.baseline else ()
         after = self.candidate.classes if self.candidate else ()
         both = self.baseline is not None and self.candidate is not None
+        # A case can fail both times and for another reason: that is a change too.
         return flipped or (both and set(before) != set(after))
 
 
@@ -216,6 +219,7 @@ class GateOutcome:
     @property
     def stops(self) -> bool:
         """True where this gate alone keeps the release from being cleared."""
+        # What is inconclusive or not evaluated stops as well: only a pass lets through.
         return self.gate.level != "advise" and self.result.verdict != "passed" and not self.lifted
 
 

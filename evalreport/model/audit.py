@@ -40,6 +40,7 @@ class Audit:
     @property
     def judged(self) -> tuple[AuditRow, ...]:
         """The rows that count today: a replaced record is listed and no longer judged."""
+        # A replaced record was right in its time and need not hold for ever.
         return tuple(row for row in self.rows if not row.replaced)
 
     @property
@@ -51,4 +52,5 @@ class Audit:
     def only_shallow(self) -> bool:
         """True where a shallow clone is the only reason why records are not valid."""
         codes = {code for row in self.judged for code in row.found.codes}
+        # Then the evidence may be in order and only this clone cannot tell: another exit code.
         return codes == {"SHALLOW"}

@@ -77,6 +77,7 @@ class CaseResult:
     @property
     def key(self) -> tuple[str, str, int]:
         """What a row is paired by: suite, case, epoch."""
+        # Ids repeat across suites, and epochs are repeats of one case.
         return (self.suite, self.case_id, self.epoch)
 
     def score(self, name: str) -> Score | None:

@@ -26,6 +26,7 @@ class OverridePolicy:
     roles: tuple[str, ...] = ()
     evidence: int = 1
     max_days: int | None = None
+    # Whoever asks for an exception should not also grant it, unless the policy says so.
     second_person: bool = True
 
 
@@ -50,6 +51,7 @@ class Gate:
     margin: float | None = None
     limit: int | None = None
     max_rate: float | None = None
+    # Set although most gates leave it out: no verdict may rest on a handful of cases.
     min_cases: int = 30
     unpaired_share: float = 0.05
     signoff: tuple[str, ...] = ()

@@ -108,4 +108,5 @@ class GraderState:
     @property
     def fit(self) -> bool:
         """Whether gates may rest on it."""
+        # Code and people are graders too, and need no labels to be believed.
         return self.fitness in {"fit", "not_needed"}

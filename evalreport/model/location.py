@@ -15,5 +15,6 @@ class Location:
 
     def __str__(self) -> str:
         """Give ``file:line:column`` as editors and terminals understand it."""
+        # A column without its line is nothing an editor could jump to, so the order is fixed.
         parts = [self.file, *(str(n) for n in (self.line, self.column) if n is not None)]
         return ":".join(parts)

@@ -43,6 +43,7 @@ class Page:
     @property
     def version(self) -> str:
         """The version folder the page lives in."""
+        # Themes and the version switch work with whole folders.
         return self.path.partition("/")[0]
 
 

@@ -64,6 +64,7 @@ class Grader:
     id: str
     kind: Literal["llm", "code", "human"]
     calibration: str | None = None
+    # The usual line of substantial agreement (Landis and Koch 1977).
     min_kappa: float = 0.6
     max_age_days: int = 90
     min_labels: int = 50
@@ -79,9 +80,11 @@ class Grader:
 class Publish:
     """What of the evidence reaches the site. ``max_kb`` bounds the excerpts of one release."""
 
+    # Answers of a system may hold anything, so nothing leaves the repository unasked.
     outputs: Literal["none", "sampled", "all"] = "none"
     redact: tuple[str, ...] = ()
     max_kb: int = 300
+    # An address on a public page is collected within hours; names are enough to know who decided.
     show_emails: bool = False
 
 

@@ -13,6 +13,7 @@ def epoch_given() -> int | None:
     text = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not text:
         return None
+    # A time that is misread would be printed on every page as if it were true.
     if not text.isdigit():
         raise SettingsError(f"SOURCE_DATE_EPOCH is {text!r}", slug="number", hint="seconds since 1970, a whole number")
     return int(text)
@@ -20,4 +21,5 @@ def epoch_given() -> int | None:
 
 def as_time(epoch: int) -> str:
     """Write seconds since 1970 as RFC 3339 in UTC."""
+    # Always UTC: the zone of the machine that builds is nobody's business.
     return datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

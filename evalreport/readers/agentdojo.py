@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 NONE = "none"
 # PIPELINE/SUITE/TASK/ATTACK/INJECTION.json; a release's folder may begin at any of the first three.
 _MEMBER = re.compile(r"(^|/)(user|injection)_task_[^/]+/[^/]+/[^/]+\.json$")
+# Three keys together: each of them alone is a common word.
 _KEYS = (b'"suite_name"', b'"pipeline_name"', b'"user_task_id"')
 
 
@@ -113,6 +114,7 @@ def _check_variant(source: Source, variant: str | None, pipelines: set[str]) -> 
 def _parts(source: Source) -> Iterator[tuple[str, object]]:
     """Yield name and undecoded text of each JSON file of the folder; what cannot be read as its error."""
     for member in source.members:
+        # Folders of results often hold a log or a picture beside them.
         if member.name.endswith(".json"):
             try:
                 yield member.name, msgspec.Raw(member.read())
@@ -124,6 +126,7 @@ def _run(pipeline: str, suite: str, located: list[tuple[str, CaseResult]], unrea
     """Put the run of one pipeline over one suite together."""
     rows, repeated = unique_rows(located)
     unread.extend(repeated)
+    # The format gives runs no id; pipeline and suite are what its folders are named by.
     return EvalRun(run_id=f"{pipeline}/{suite}", suite=suite, model=pipeline, variant=pipeline, rows=rows)
 
 

@@ -117,6 +117,7 @@ def read(
 def _lines(run: EvalRun) -> Iterator[Sequence[object]]:
     """Yield the lines of a run, each with a value for each column in order."""
     for row in run.rows:
+        # A row without a score still ran and cost something.
         scores: tuple[Score | None, ...] = row.scores or (None,)
         for score in scores:
             yield _line(run, row, score)
@@ -126,6 +127,7 @@ def _line(run: EvalRun, row: CaseResult, score: Score | None) -> list[object]:
     """Give the values of one line."""
     values: dict[str, object] = {name: getattr(row, name) for name in _OF_THE_ROW}
     values |= {"run": run.run_id, "model": run.model, "variant": run.variant, "case_passed": row.passed}
+    # No transcript is unknown; an empty one means that no tool was called.
     values["tools"] = None if row.tools is None else tuple(tool.name for tool in row.tools)
     values["metadata"] = dict(row.metadata)
     if score is not None:

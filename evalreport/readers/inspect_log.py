@@ -52,6 +52,7 @@ class InspectReader:
         """Claim archives with an Inspect log's members, whatever `.eval` archives there are, and JSON logs."""
         head = source.head
         if head.startswith(MAGIC):
+            # Renamed archives are known by their members, which stand near the beginning.
             return source.name.endswith(".eval") or b"_journal/start.json" in head or b"header.json" in head
         return _JSON_LOG.match(head) is not None
 

@@ -73,6 +73,7 @@ class Archive:
             raise DamagedMemberError(str(error)) from None
         if len(data) > info.file_size:
             raise refuse(self._source, f"member {name[:200]!r} unpacks to more than it states", slug="zip-bomb")
+        # A crash while writing leaves members that are cut and still unpack without complaint.
         if len(data) < info.file_size or zlib.crc32(data) != info.CRC:
             raise DamagedMemberError("its size or checksum differs from what the archive states")
         return data
@@ -94,6 +95,7 @@ class Archive:
         for info in infos:
             if fault := _name_fault(info.filename):
                 raise refuse(self._source, f"member {info.filename[:200]!r} {fault}", slug="zip-name")
+        # All members together: many small bombs unpack to as much as one.
         total = sum(info.file_size for info in infos)
         if total > RATIO_FROM_BYTES and total > MAX_RATIO * self._source.size:
             raise refuse(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _SEPARATED = frozenset({".csv", ".tsv"})
 _LINES = frozenset({".jsonl", ".ndjson"})
+# A file's name can be wrong, and almost any bytes are CSV of one column.
 _UNLIKE_CSV = (b"{", b"[", b"<", b"PK")
 
 
@@ -114,12 +115,14 @@ class _Rows:
     def _add(self, number: int, record: Mapping[str, object]) -> None:
         """Make the row of a record; in a long table, add its score to the row that is there already."""
         shape = tuple(record)
+        # Rows of JSON Lines may differ in shape; each shape is worked out once.
         maker = self._makers.get(shape)
         if maker is None:
             maker = self._makers[shape] = RowMaker(self._selection.choose(shape), self._table.notation)
         try:
             row = maker.make(record, self._suite)
         except CellError as error:
+            # The name in the file is the one its author can look for.
             column = dict(self._selection.choose(shape)).get(error.column, error.column)
             raise self._refused(number, f"{column}: {error.message}", "result-value") from None
         if self._moved and row.suite != self._suite:
@@ -135,6 +138,7 @@ class _Rows:
     def _joined(self, number: int, known: CaseResult, row: CaseResult, *, long: bool) -> CaseResult:
         """Add the scores of another record of a long table; raise ReaderError where it says a thing twice."""
         names = {score.name for score in known.scores}
+        # Which of two results counts nobody can know, so neither may win by its place.
         if not long or any(score.name in names for score in row.scores):
             first = self._table.place(self._numbers[row.key])
             named = f"the case {row.case_id[:80]!r} (suite {row.suite[:80]!r}, epoch {row.epoch})"

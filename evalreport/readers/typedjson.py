@@ -17,6 +17,7 @@ from evalreport.readers.jsontext import decode_json
 
 T = TypeVar("T")
 S = TypeVar("S")
+# Everything the fast decoder may end with; what is wrong is found out the slow way.
 _REFUSALS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
