@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evalreport.analysis.distributions import normal_quantile
-from evalreport.analysis.power import DEFAULT_POWER, normal_sum
+from evalreport.analysis.power import DEFAULT_POWER, chance_equal_passes, normal_sum
 
 if TYPE_CHECKING:
     from evalreport.gates.base import GateContext
@@ -14,12 +15,14 @@ if TYPE_CHECKING:
 
 # Counts of cases and shares that are counted are no estimates: nothing is inferred from them.
 _ESTIMATED = {"rate", "points", "score", "s", "usd", "share"}
+# Below this chance the sentence of the verdict says so, not only a finding.
+HARDLY = 0.3
 ON_POINT = "Decided on the bare number, as this gate asks: chance is not ruled out."
 
 
 def settled(gate: Gate, result: GateResult, context: GateContext) -> GateResult:
     """Apply what the gate and its grader ask beside the rule, and say how small an effect would have been seen."""
-    return _graded(gate, _on_point(gate, _with_detectable(gate, result)), context)
+    return _graded(gate, _on_point(gate, _hardly(gate, _with_detectable(gate, result))), context)
 
 
 def _with_detectable(gate: Gate, result: GateResult) -> GateResult:
@@ -32,6 +35,18 @@ def _with_detectable(gate: Gate, result: GateResult) -> GateResult:
     half = (result.interval.high - result.interval.low) / 2
     reach = normal_sum(alpha=gate.alpha, power=DEFAULT_POWER) / normal_quantile(gate.alpha)
     return replace(result, detectable=half * reach) if half > 0 else result
+
+
+def _hardly(gate: Gate, result: GateResult) -> GateResult:
+    """Say of a gate that could not tell that on so few cases it can hardly ever pass anything (R11)."""
+    if result.verdict != "inconclusive" or result.unit != "points" or not result.n or result.worse is None:
+        return result
+    share = min(1.0, ((result.better or 0) + result.worse) / result.n)
+    chance = chance_equal_passes(n=result.n, margin=gate.margin or 0.0, discordant_share=share, alpha=gate.alpha)
+    if chance >= HARDLY:
+        return result
+    told = f"Even an unchanged candidate would pass only {math.ceil(100 * chance)} times in 100 on so few."
+    return replace(result, reason=f"{result.reason} {told}")
 
 
 def _on_point(gate: Gate, result: GateResult) -> GateResult:

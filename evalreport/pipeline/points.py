@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evalreport.analysis.parts import hidden_parts
 from evalreport.gates.noninferiority import higher_is_better
 from evalreport.gates.words import cases, dollars, plain, quantity
 from evalreport.model.report import Point
@@ -11,6 +12,7 @@ from evalreport.model.report import Point
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evalreport.analysis.parts import Part
     from evalreport.model.assessment import Assessment, ClassResult, ScoreResult, SideTotals
     from evalreport.model.policy import Policy
 
@@ -48,11 +50,21 @@ def _better_or_worse(policy: Policy, assessment: Assessment, kind: str) -> Itera
         key=lambda c: severity.get(_severity(policy, c.failure_class), 1),
     )
     repeated = assessment.candidate.epochs > 1
-    of_classes = [_class_point(policy, result) for result in classes]
+    hidden = hidden_parts(assessment, policy.failure_classes)
+    unseen = {part.name for part in hidden if part.kind == "class"}
+    of_classes = [_class_point(policy, result, hidden=result.failure_class in unseen) for result in classes]
+    of_suites = [_suite_point(policy, part) for part in hidden if part.kind == "suite"]
     of_scores = [_score_point(policy, result, repeated=repeated) for result in assessment.scores]
     # A class that got worse can be what stops a release, so it comes first; where things got better, scores do.
-    ordered = of_classes + of_scores if kind == "worse" else of_scores + of_classes
+    ordered = [*of_classes, *of_suites, *of_scores] if kind == "worse" else of_scores + of_classes
     yield from (point for point in ordered if point is not None and point.kind == kind)
+
+
+def _suite_point(policy: Policy, part: Part) -> Point:
+    """A suite that got worse behind an overall score that did not fall."""
+    noun = policy.site.case_noun
+    proof = f"{cases(part.worse, noun)} worse, {part.better} better; the overall score hides it"
+    return Point(kind="worse", fact=f"Suite {part.name}", proof=proof, anchor="scores")
 
 
 def _score_point(policy: Policy, result: ScoreResult, *, repeated: bool) -> Point | None:
@@ -77,7 +89,7 @@ def _score_proof(policy: Policy, result: ScoreResult, *, repeated: bool) -> str:
     return f"{seen.fixed} of {seen.pairs:,} {noun} got better, {seen.regressed} worse"
 
 
-def _class_point(policy: Policy, result: ClassResult) -> Point | None:
+def _class_point(policy: Policy, result: ClassResult, *, hidden: bool) -> Point | None:
     if result.baseline_cases is None:
         return None
     new, gone = result.transitions.regressed, result.transitions.fixed
@@ -87,7 +99,8 @@ def _class_point(policy: Policy, result: ClassResult) -> Point | None:
         return None
     worse = critical or new > gone
     fact = f"{_class_title(policy, result)} {result.baseline_cases} → {result.candidate_cases}"
-    return Point(kind="worse" if worse else "better", fact=fact, proof=f"{new} new, {gone} gone", anchor="classes")
+    proof = f"{new} new, {gone} gone" + ("; the overall score hides it" if hidden else "")
+    return Point(kind="worse" if worse else "better", fact=fact, proof=proof, anchor="classes")
 
 
 def _clearly_changed(result: ClassResult) -> bool:

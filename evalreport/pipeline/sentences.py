@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evalreport.analysis.parts import flips
 from evalreport.gates.people import words
 from evalreport.gates.words import cases
 
@@ -107,6 +108,19 @@ def _changing(bundle: ReleaseBundle, assessment: Assessment) -> Iterator[str]:
         )
     else:
         yield f"Against {base}, no {noun[0]} of {seen.pairs:,} changed between pass and fail."
+    yield from _flipping(assessment, noun)
+
+
+def _flipping(assessment: Assessment, noun: tuple[str, str]) -> Iterator[str]:
+    """Say which part of a regression repeats of one version show by themselves."""
+    if assessment.candidate.epochs == 1:
+        return
+    seen = flips(assessment.pairs)
+    if seen.worse_flipping:
+        yield (
+            f"{seen.worse_flipping} of the {cases(seen.worse, noun)} that got worse also flip between repeats of one "
+            "version: so far that is within flip noise."
+        )
 
 
 def _alone(assessment: Assessment) -> Iterator[str]:
