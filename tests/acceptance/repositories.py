@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -11,11 +12,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from evalreport.cli.main import main
+from evalreport.documents.bundle import result_entries
+from evalreport.documents.effective import policy_digest
+from evalreport.documents.project import load_project_partly
+from evalreport.errors import ErrorCollector
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+RECORDS = ("signoffs", "overrides", "rollbacks", "events")
+BEFORE = "2026-11-01T08:00:00+00:00"
 WHEN = "2026-11-20T18:00:00+00:00"
 
 
@@ -52,9 +59,60 @@ def committed(root: Path, message: str = "As it stands", when: str = WHEN) -> Pa
 
 
 def copied(source: Path, target: Path) -> Path:
-    """Copy a project without its expectations, commit it, and return its folder."""
+    """Copy a project without its expectations, commit it as its people would have, and return its folder."""
     shutil.copytree(source, target, ignore=shutil.ignore_patterns("expected"))
-    return committed(target)
+    return sealed(target)
+
+
+def sealed(root: Path) -> Path:
+    """Commit a project, then each record alone, by its own person at its own time, bound to what git holds.
+
+    Projects in `tests/projects` leave the digests out of their records, so that they stay short to read.
+    """
+    found = sorted(
+        (_field(path, "at"), path) for path in root.glob("releases/*/*/*.yml") if path.parent.name in RECORDS
+    )
+    texts = [(at, path, path.read_text(encoding="utf-8")) for at, path in found]
+    for _, path, _text in texts:
+        path.unlink()
+    committed(root, when=BEFORE)
+    for _, path, text in texts:
+        path.write_text(text, encoding="utf-8")
+    bound = {path: text + _subjects(root, path) for _, path, text in texts if "subjects:" not in text}
+    for at, path, text in texts:
+        path.write_text(bound.get(path, text), encoding="utf-8")
+        who = _field(path, "by")
+        git(root, "add", str(path))
+        mail = f"{who}@example.org"
+        git(
+            root, "commit", "-q", "-m", "A record", "--", str(path), when=at, GIT_AUTHOR_NAME=who, GIT_AUTHOR_EMAIL=mail
+        )
+    return committed(root)
+
+
+def _field(path: Path, name: str) -> str:
+    line = next((one for one in path.read_text(encoding="utf-8").splitlines() if one.startswith(f"{name}:")), "")
+    return line.partition(":")[2].strip().strip("'\"") or BEFORE
+
+
+def _subjects(root: Path, record: Path) -> str:
+    """The subjects of a record as YAML, none where the project has errors."""
+    project = load_project_partly(root, ErrorCollector())
+    name = record.parent.parent.name
+    release = project.releases.get(name) if project else None
+    if project is None or release is None:
+        return ""
+    results = {file.as_posix() for entry in result_entries(project, release) for file in entry.files}
+    files = [("manifest", f"releases/{name}/release.yml"), *(("result", path) for path in sorted(results))]
+    lines = [f"  - {_subject(kind, path, (root / path).read_bytes())}" for kind, path in files]
+    digest = policy_digest(project.policy_of(name), release)
+    lines.append(f"  - {{kind: policy, path: site_config.yml, sha256: {digest}, size: 1}}")
+    return "\n".join(["subjects:", *lines, ""])
+
+
+def _subject(kind: str, path: str, data: bytes) -> str:
+    digest = hashlib.sha256(data).hexdigest()
+    return f"{{kind: {kind}, path: {path}, sha256: '{digest}', size: {len(data)}}}"
 
 
 def written(root: Path, files: Mapping[str, str | bytes]) -> Path:

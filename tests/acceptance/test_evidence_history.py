@@ -178,7 +178,7 @@ def crlf_checkout(root: Path) -> Story:
     """The work tree ends its lines otherwise than git's blob."""
     made = signed(root)
     made.put(MANIFEST, made.read(MANIFEST).replace("\n", "\r\n"))
-    made.git("config", "core.autocrlf", "true")
+    made.put(".git/info/attributes", "* text eol=crlf\n")
     return made
 
 
