@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from evalreport.model.bundle import ReleaseBundle
 
 NAMED = 5
+# Below it a rounded number of times in a hundred says nothing.
+RARELY = 0.015
 
 
 class PartWorse:
@@ -98,8 +100,8 @@ class GateShowsLittle:
                 n=result.n, margin=gate.margin or 0.0, discordant_share=share, alpha=gate.alpha
             )
             if chance < DEFAULT_POWER:
-                times = f"{round(100 * chance)} times in 100"
-                message = f"{gate.id}: on {result.n} cases an unchanged candidate passes {times}"
+                often = f"passes {round(100 * chance)} times in 100" if chance >= RARELY else "hardly ever passes"
+                message = f"{gate.id}: on {result.n} cases an unchanged candidate {often}"
                 yield finding(self, message, location=gate.location, release=bundle.release.id)
 
 

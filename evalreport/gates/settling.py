@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,17 +11,19 @@ from evalreport.analysis.power import DEFAULT_POWER, chance_equal_passes, normal
 if TYPE_CHECKING:
     from evalreport.gates.base import GateContext
     from evalreport.model.gate import Gate, GateResult, Verdict
+    from evalreport.model.grading import GraderState
 
 # Counts of cases and shares that are counted are no estimates: nothing is inferred from them.
 _ESTIMATED = {"rate", "points", "score", "s", "usd", "share"}
 # Below this chance the sentence of the verdict says so, not only a finding.
 HARDLY = 0.3
+RARELY = 0.015
 ON_POINT = "Decided on the bare number, as this gate asks: chance is not ruled out."
 
 
 def settled(gate: Gate, result: GateResult, context: GateContext) -> GateResult:
     """Apply what the gate and its grader ask beside the rule, and say how small an effect would have been seen."""
-    return _graded(gate, _on_point(gate, _hardly(gate, _with_detectable(gate, result))), context)
+    return _graded(gate, _on_point(gate, _hardly(gate, _with_detectable(gate, result), context)), context)
 
 
 def _with_detectable(gate: Gate, result: GateResult) -> GateResult:
@@ -37,7 +38,7 @@ def _with_detectable(gate: Gate, result: GateResult) -> GateResult:
     return replace(result, detectable=half * reach) if half > 0 else result
 
 
-def _hardly(gate: Gate, result: GateResult) -> GateResult:
+def _hardly(gate: Gate, result: GateResult, context: GateContext) -> GateResult:
     """Say of a gate that could not tell that on so few cases it can hardly ever pass anything (R11)."""
     if result.verdict != "inconclusive" or result.unit != "points" or not result.n or result.worse is None:
         return result
@@ -45,7 +46,8 @@ def _hardly(gate: Gate, result: GateResult) -> GateResult:
     chance = chance_equal_passes(n=result.n, margin=gate.margin or 0.0, discordant_share=share, alpha=gate.alpha)
     if chance >= HARDLY:
         return result
-    told = f"Even an unchanged candidate would pass only {math.ceil(100 * chance)} times in 100 on so few."
+    often = f"pass only {round(100 * chance)} times in 100" if chance >= RARELY else "hardly ever pass"
+    told = f"Even an unchanged candidate would {often} on so few {context.noun[1]}."
     return replace(result, reason=f"{result.reason} {told}")
 
 
@@ -54,17 +56,26 @@ def _on_point(gate: Gate, result: GateResult) -> GateResult:
         return result
     if result.verdict == "not_evaluated":
         return result
-    up = gate.form == "at_least" or (gate.form == "not_worse_than" and result.threshold < 0)
+    up = _higher_holds(gate, result.threshold)
     holds = result.observed >= result.threshold if up else result.observed <= result.threshold
     verdict: Verdict = "passed" if holds else "failed"
     # The bare number has no error chance, so it takes no part in the family of blockers.
     return replace(result, verdict=verdict, reason=f"{result.reason} {ON_POINT}", needed=None, p_fail=None)
 
 
+def _higher_holds(gate: Gate, threshold: float) -> bool:
+    # The allowed change of a score of which more is better is below 0, of the others above.
+    return gate.form == "at_least" or (gate.form == "not_worse_than" and threshold < 0)
+
+
+def _grader_of(gate: Gate, context: GateContext) -> GraderState | None:
+    spec = context.policy.scorecard.get(gate.score or "")
+    return context.graders.get(spec.grader or "") if spec else None
+
+
 def _graded(gate: Gate, result: GateResult, context: GateContext) -> GateResult:
     """Hold a gate whose score rests on a grader that people have not found fit; its numbers stay shown."""
-    spec = context.policy.scorecard.get(gate.score or "")
-    state = context.graders.get(spec.grader or "") if spec else None
+    state = _grader_of(gate, context)
     if state is None or state.fit or result.verdict == "not_evaluated":
         return result
     grader = context.policy.graders.get(state.grader)
