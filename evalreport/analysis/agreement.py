@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from evalreport.analysis.intervals import wilson
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from evalreport.model.statistics import Interval
 
@@ -74,23 +76,35 @@ def cohen_kappa(table: Sequence[Sequence[int]], *, quadratic: bool = False) -> K
     ``quadratic`` weighs a disagreement by its squared distance. None where chance alone would agree always (one
     category) or there is nothing. Raises ValueError for a table that is not square or has negative counts.
     """
-    size, n = len(table), sum(sum(row) for row in table)
+    size, n = len(table), sum(map(sum, table))
     # A table that is not square compares different sets of words.
-    if any(len(row) != size for row in table) or any(count < 0 for row in table for count in row):
+    if not _is_square_of_counts(table):
         raise ValueError("kappa needs a square table of counts")
     if not n:
         return None
     share = [[count / n for count in row] for row in table]
-    rows = [math.fsum(row) for row in share]
-    columns = [math.fsum(row[j] for row in share) for j in range(size)]
+    rows, columns = _margins(share)
     weight = _weights(size, quadratic=quadratic)
-    seen = math.fsum(weight[i][j] * share[i][j] for i in range(size) for j in range(size))
-    chance = math.fsum(weight[i][j] * rows[i] * columns[j] for i in range(size) for j in range(size))
+    seen = _weighted(weight, share)
+    chance = _weighted(weight, [[row * column for column in columns] for row in rows])
     if 1 - chance <= 1e-12:  # noqa: PLR2004  # what rounding leaves of 0
         return None
-    agreement = math.fsum(share[i][i] for i in range(size))
+    agreement = _weighted(_weights(size, quadratic=False), share)
     error = None if quadratic else _kappa_error(share, rows, columns, seen, chance) / math.sqrt(n)
     return Kappa(kappa=(seen - chance) / (1 - chance), n=n, agreement=agreement, standard_error=error)
+
+
+def _is_square_of_counts(table: Sequence[Sequence[int]]) -> bool:
+    return all(len(row) == len(table) and min(row, default=0) >= 0 for row in table)
+
+
+def _margins(share: list[list[float]]) -> tuple[list[float], list[float]]:
+    return [math.fsum(row) for row in share], [math.fsum(column) for column in zip(*share, strict=True)]
+
+
+def _weighted(weight: list[list[float]], share: list[list[float]]) -> float:
+    pairs = zip(weight, share, strict=True)
+    return math.fsum(w * s for weights, shares in pairs for w, s in zip(weights, shares, strict=True))
 
 
 def _weights(size: int, *, quadratic: bool) -> list[list[float]]:
@@ -118,18 +132,24 @@ def krippendorff_alpha(ratings: Sequence[Sequence[float | None]], *, level: Metr
     """
     if len({len(row) for row in ratings}) > 1:
         raise ValueError("every rater needs a place for every item")
-    units = [[value for value in unit if value is not None] for unit in zip(*ratings, strict=True)]
-    # One rating alone can neither agree nor disagree.
-    paired = [unit for unit in units if len(unit) > 1]
-    values = sorted({value for unit in paired for value in unit})
-    counts = {value: sum(unit.count(value) for unit in paired) for value in values}
-    total = sum(counts.values())
-    if len(values) < 2:  # noqa: PLR2004  # one value only: nothing to disagree on
+    paired = _paired_units(ratings)
+    counts = Counter(chain.from_iterable(paired))
+    if len(counts) < 2:  # noqa: PLR2004  # one value only: nothing to disagree on
         return None
     distance = _metric(level, counts)
     seen = math.fsum(math.fsum(distance(a, b) for a in unit for b in unit) / (len(unit) - 1) for unit in paired)
-    expected = math.fsum(counts[a] * counts[b] * distance(a, b) for a in values for b in values) / (total - 1)
-    return 1 - seen / expected
+    return 1 - seen / _expected_disagreement(counts, distance)
+
+
+def _paired_units(ratings: Sequence[Sequence[float | None]]) -> list[list[float]]:
+    """Return the ratings of each item that has at least two: one alone can neither agree nor disagree."""
+    units = [[value for value in unit if value is not None] for unit in zip(*ratings, strict=True)]
+    return [unit for unit in units if len(unit) > 1]
+
+
+def _expected_disagreement(counts: Mapping[float, int], distance: Callable[[float, float], float]) -> float:
+    pairs = ((a, b) for a in sorted(counts) for b in sorted(counts))
+    return math.fsum(counts[a] * counts[b] * distance(a, b) for a, b in pairs) / (sum(counts.values()) - 1)
 
 
 def _metric(level: MetricLevel, counts: dict[float, int]) -> Callable[[float, float], float]:

@@ -93,11 +93,14 @@ def by_case(observations: Observations) -> dict[tuple[str, str], list[float]]:
     return dict(grouped)
 
 
+def _scored_on_both(baseline: Observations, candidate: Observations) -> list[Key]:
+    shared = baseline.keys() & candidate.keys()
+    return sorted(key for key in shared if baseline[key] is not None and candidate[key] is not None)
+
+
 def pair(baseline: Observations, candidate: Observations) -> Paired:
     """Pair cases; epochs that both sides ran are averaged, a case lacking a scored partner is lost."""
-    scored = sorted(
-        key for key in baseline.keys() & candidate.keys() if baseline[key] is not None and candidate[key] is not None
-    )
+    scored = _scored_on_both(baseline, candidate)
     before = by_case({key: baseline[key] for key in scored})
     after = by_case({key: candidate[key] for key in scored})
     cases = tuple(before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from evalreport.analysis.clustered import mean_ci
@@ -31,14 +32,15 @@ def estimate_of(
     ``below`` holds what each row adds below the line of a ratio (``observe.divisors``).
     """
     unknown = sum(value is None for value in observations.values())
+    counts = below or {}
     if spec.measure == "tool_error_rate":
-        return _ratio(observations, below or {}, unknown, alpha)
+        return _ratio(observations, counts, unknown, alpha)
     if spec.measure == "cost_per_success":
-        return _cost(observations, below or {}, unknown, alpha)
+        return _cost(observations, counts, unknown, alpha)
     grouped = by_case(observations)
     if spec.measure in PERCENTILES:
-        values = [value for epochs in grouped.values() for value in epochs]
-        return _percentile(sorted(values), PERCENTILES[spec.measure], unknown, alpha)
+        values = sorted(chain.from_iterable(grouped.values()))
+        return _percentile(values, PERCENTILES[spec.measure], unknown, alpha)
     if not grouped:
         return Estimate(value=None, n=0, unknown=unknown)
     return _per_case(spec.measure, list(grouped.values()), unknown, alpha)
@@ -96,13 +98,13 @@ def _cost(observations: Observations, below: Mapping[Key, int], unknown: int, al
     The interval is that of ``ratio.cost_per_success`` on the log scale; none below ten successes.
     """
     rows = [(value, below.get(key, 0)) for key, value in sorted(observations.items()) if value is not None]
-    successes = sum(success for _, success in rows)
+    costs, wins = [cost for cost, _ in rows], [success for _, success in rows]
+    n, successes = len(rows), sum(wins)
     if unknown or not successes:
-        return Estimate(value=None, n=len(rows), unknown=unknown)
-    n = len(rows)
-    if n < FEWEST_SUCCESSES or successes < FEWEST_SUCCESSES:
-        return Estimate(value=math.fsum(cost for cost, _ in rows) / successes, n=n, passed=successes)
-    shown = cost_per_success([cost for cost, _ in rows], [success for _, success in rows], alpha=alpha)
+        return Estimate(value=None, n=n, unknown=unknown)
+    if min(n, successes) < FEWEST_SUCCESSES:
+        return Estimate(value=math.fsum(costs) / successes, n=n, passed=successes)
+    shown = cost_per_success(costs, wins, alpha=alpha)
     interval = shown.log_interval if shown.enough else None
     return Estimate(value=shown.ratio, n=n, interval=interval, passed=successes)
 

@@ -60,7 +60,7 @@ def row_passed(row: CaseResult, spec: ScoreSpec) -> bool | None:
     # Neither a pass nor a failure of the candidate.
     if row.error is not None or row.skipped:
         return None
-    if spec.of is None and row.passed is not None and spec.pass_at is None:
+    if row.passed is not None and _is_file_asked(spec):
         return row.passed if spec.pass_when is None else row.passed == spec.pass_when
     score = pick(row, spec)
     if score is None:
@@ -68,6 +68,11 @@ def row_passed(row: CaseResult, spec: ScoreSpec) -> bool | None:
     if spec.pass_when is not None:
         return _truth(score, spec)
     return _number_passed(score, spec)
+
+
+def _is_file_asked(spec: ScoreSpec) -> bool:
+    # A score that is named, or a line that is drawn, is asked instead of the file's verdict over the whole row.
+    return spec.of is None and spec.pass_at is None
 
 
 def _number_passed(score: Score, spec: ScoreSpec) -> bool | None:

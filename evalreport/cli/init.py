@@ -40,16 +40,19 @@ def command(ctx: click.Context, *, yes: bool, decision: str | None, name: str | 
         )
     owner = _owner(root, ask=not yes)
     chosen = decision or ("prompt-change" if yes else _ask_decision())
-    site_name = name or f"{root.name.replace('-', ' ').replace('_', ' ').strip().capitalize() or 'Our'} releases"
     margin = proposed_margin(cases) if cases else None
-    written = _files(config_text(owner, site_name=site_name, decision=chosen, margin=margin))
+    written = _files(config_text(owner, site_name=name or _site_name(root), decision=chosen, margin=margin))
     _write_all(root, written)
-    for path in written:
-        click.echo(f"wrote {path}")
+    click.echo("\n".join(f"wrote {path}" for path in written))
     click.echo(f"{owner.name} owns every score for now: name the others under people in {CONFIG}.")
-    for sentence in margin_words(cases) if cases else ():
-        click.echo(sentence)
+    if cases:
+        click.echo("\n".join(margin_words(cases)))
     click.echo("next: evalreport new RELEASE-ID --candidate FILE --baseline FILE, then evalreport build")
+
+
+def _site_name(root: Path) -> str:
+    # The folder is mostly called after the product; a root folder has no name at all.
+    return f"{root.name.replace('-', ' ').replace('_', ' ').strip().capitalize() or 'Our'} releases"
 
 
 def _owner(root: Path, *, ask: bool) -> Owner:

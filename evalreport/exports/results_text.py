@@ -80,6 +80,10 @@ def _counted(rows: Sequence[CaseResult]) -> Iterator[tuple[str, str]]:
     epochs = len({row.epoch for row in rows})
     yield "cases", f"{cases} in {len(rows)} rows" + (f", {epochs} epochs" if epochs > 1 else "")
     yield "errors", f"{sum(row.error is not None for row in rows)}, skipped {sum(row.skipped for row in rows)}"
+    yield from _passed(rows)
+
+
+def _passed(rows: Sequence[CaseResult]) -> Iterator[tuple[str, str]]:
     verdicts = [row.passed for row in rows if row.passed is not None]
     if verdicts:
         yield "passed", f"{sum(verdicts)} of {len(verdicts)}"

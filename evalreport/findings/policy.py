@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from evalreport.model.assessment import Finding, FindingSeverity
     from evalreport.model.gate import Gate
     from evalreport.model.policy import Policy
+    from evalreport.model.scorecard import ScoreSpec
 
 
 class DecisionWithoutGate:
@@ -87,9 +88,13 @@ def _asked(policy: Policy, decision_id: str) -> list[Gate]:
 
 def _is_used(policy: Policy, gates: list[Gate], suite: str) -> bool:
     """Say whether a gate looks at the suite: through its score, or by counting failures wherever they are."""
-    scores = [score for gate in gates if (score := policy.scorecard.get(gate.score or ""))]
-    counted = any(gate.form == "failures" and not gate.suites for gate in gates)
-    return counted or any(not score.suites or suite in score.suites for score in scores)
+    if any(gate.form == "failures" and not gate.suites for gate in gates):
+        return True
+    return any(not score.suites or suite in score.suites for score in _scores(policy, gates))
+
+
+def _scores(policy: Policy, gates: list[Gate]) -> list[ScoreSpec]:
+    return [score for gate in gates if (score := policy.scorecard.get(gate.score or ""))]
 
 
 POLICY_RULES = (DecisionWithoutGate(), GateUnused(), ClassWithoutRule(), EvalWithoutDecision())

@@ -27,13 +27,17 @@ def outcome_of(
 
 def _judged(gates: tuple[GateOutcome, ...], *, waiting: tuple[str, ...], rejected: bool) -> Outcome:
     blockers, answers = _stopping(gates, "block"), _stopping(gates, "manual")
-    if rejected or "failed" in (*blockers, *answers):
+    if rejected or "failed" in blockers + answers:
         return "blocked"
     # People are asked last: there is nothing for them to sign while the evidence cannot tell.
     if blockers or not _asks_anything(gates):
         return "undecided"
     if answers or waiting:
         return "awaiting"
+    return _cleared(gates)
+
+
+def _cleared(gates: tuple[GateOutcome, ...]) -> Outcome:
     return "cleared_by_override" if _any_lifted(gates) else "cleared"
 
 

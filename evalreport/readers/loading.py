@@ -153,7 +153,7 @@ def open_source(path: Path, name: str | None = None) -> FileSource | FolderSourc
     ignored: list[Unread] = []
     root = os.path.realpath(path)
     for item, inside in _visible(path):
-        if item.is_symlink() and not _inside(item, root):
+        if _leaves(item, root):
             place = Location(file=f"{shown}/{inside}")
             raise ReaderError("is a symbolic link that leaves the folder", slug="path-link", location=place)
         if item.is_file():
@@ -172,9 +172,9 @@ def _visible(folder: Path) -> Iterator[tuple[Path, str]]:
             yield item, inside.as_posix()
 
 
-def _inside(item: Path, root: str) -> bool:
-    """Say whether a link ends inside the folder; a ring of links ends nowhere, and is none of its files."""
-    return os.path.commonpath([os.path.realpath(item), root]) == root
+def _leaves(item: Path, root: str) -> bool:
+    """Say whether it is a link that ends outside the folder; a ring of links ends nowhere, and is none of its files."""
+    return item.is_symlink() and os.path.commonpath([os.path.realpath(item), root]) != root
 
 
 def read_sources(

@@ -52,8 +52,7 @@ def promptfoo_row(item: Mapping[str, object], suite: str, index: int) -> CaseRes
         cost_usd=number(item.get("cost")),
         tokens_in=tokens_in,
         tokens_out=tokens_out,
-        # The time of a cached answer is that of looking it up.
-        latency_s=None if cached else _seconds(item.get("latencyMs")),
+        latency_s=_latency(item, cached=cached),
         human_label=_human(components),
         trace_id=metadata.get("traceId"),
         tags=texts(mapping(test.get("metadata")).get("tags")),
@@ -70,9 +69,10 @@ def _success(item: Mapping[str, object]) -> bool:
     return success
 
 
-def _seconds(milliseconds: object) -> float | None:
-    """Return milliseconds as seconds, None where they are not stated."""
-    stated = number(milliseconds)
+def _latency(item: Mapping[str, object], *, cached: bool) -> float | None:
+    """Return how long the answer took in seconds, None where that is not stated."""
+    # The time of a cached answer is that of looking it up.
+    stated = None if cached else number(item.get("latencyMs"))
     return None if stated is None else stated / 1000
 
 

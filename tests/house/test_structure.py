@@ -9,18 +9,16 @@ from tests.house.measure import Module, is_parametrised, modules, percentile
 PACKAGE = modules("evalreport")
 TESTS = modules("tests")
 EVERYTHING = modules("evalreport", "tests", "examples", "benchmarks", "tools")
-# Limits that the code has reached on its way to the aims (7 branches, 5% comments, 1.5 times as much test code): they
-# may only be tightened.
-BRANCHES = 9
-COMMENTS = 0.01
-TEST_SHARE = 0.55
+BRANCHES = 7
+# Limits that the code has reached on its way to the aims (5% comments, 1.5 times as much test code): they may only be
+# tightened.
+COMMENTS = 0.035
+TEST_SHARE = 0.78
 
 FORBIDDEN_NAMES = ("utils", "util", "helpers", "helper", "common", "manager", "misc")
 
 # The one place that may catch whatever comes: a plugin that fails to load costs its own format only.
 CATCH_ALL = ("evalreport/readers/registry.py",)
-# Commands import what they run only when they run, so that --help and wrong usage answer at once.
-COMMANDS = "evalreport/cli/"
 
 
 @pytest.mark.parametrize("module", EVERYTHING, ids=lambda module: module.name)
@@ -79,8 +77,8 @@ def test_few_checkers_are_muted(folder: str) -> None:
 
 
 def test_few_own_modules_are_imported_late() -> None:
-    """Own modules are imported at the top, except twice and in the commands."""
-    late = [place for module in PACKAGE if not module.name.startswith(COMMANDS) for place in module.late_own_imports]
+    """Own modules are imported at the top, except twice; the table of commands names its modules instead."""
+    late = [place for module in PACKAGE for place in module.late_own_imports]
     assert len(late) <= 2, late
 
 
