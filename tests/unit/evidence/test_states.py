@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from evalreport.evidence.states import FLAGS, Judge, moment
+from evalreport.evidence.moments import moment
+from evalreport.evidence.states import FLAGS, Judge
 from evalreport.model.gate import Gate, GateResult, OverridePolicy
 from evalreport.model.policy import Person, Policy, Site
 from evalreport.model.record import Override, Records, SignOff, Subject
