@@ -120,4 +120,4 @@ class Page(HTMLParser):
 
 
 def _leads_well(address: str) -> bool:
-    return address.startswith(("#", "../", "cases/#", "https://", "http://", "mailto:"))
+    return address.startswith(("#", "../", "cases/#", "evidence/#", "https://", "http://", "mailto:"))

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from evalreport.model.page import Page, SearchEntry
 from evalreport.render.body import page
 from evalreport.render.context import short_commit
+from evalreport.render.figures import plural
 from evalreport.render.views_graders import grader_pages
 from evalreport.render.views_history import history_view
+from evalreport.render.views_overrides import late_changes, override_counts, override_entries
 from evalreport.render.views_people import rollback_rules
 from evalreport.render.views_registers import (
     OUTPUTS,
@@ -41,6 +43,7 @@ def register_pages(environment: Environment, report: SiteReport, statuses: Mappi
         _classes(environment, report),
         _policy(environment, report),
         _findings(environment, report),
+        _overrides(environment, report),
         *([_graders(environment, report)] if report.policy.graders else []),
     ]
 
@@ -132,6 +135,26 @@ def _policy(environment: Environment, report: SiteReport) -> Page:
         search=(
             SearchEntry(anchor="gates", title="Policy", text=" ".join(f"{one.title}: {one.rule}" for one in gates)),
         ),
+    )
+
+
+def _overrides(environment: Environment, report: SiteReport) -> Page:
+    entries = override_entries(report)
+    lead = (
+        f"{plural(len(entries), ('override', 'overrides'))} in {plural(len(report.releases), ('release', 'releases'))}."
+    )
+    return page(
+        environment,
+        "overrides.html.j2",
+        path="latest/overrides/",
+        title="Overrides",
+        values={
+            "entries": entries,
+            "counts": override_counts(entries),
+            "lead": lead,
+            "changed": late_changes(report),
+        },
+        search=(SearchEntry(anchor="", title="Overrides", text=" ".join(one.view.reason for one in entries)),),
     )
 
 

@@ -12,9 +12,10 @@ from evalreport.render.figures import plural
 from evalreport.render.record import record_json
 from evalreport.render.views_cases import case_list, changed_rows, changed_say
 from evalreport.render.views_classes import class_rows
-from evalreport.render.views_evidence import evidence_lead, file_rows
+from evalreport.render.views_evidence import evidence_lead, file_rows, sources
 from evalreport.render.views_gates import gate_rows, gates_say
 from evalreport.render.views_people import event_views, override_views, rollback_rules, rollback_views, signatures
+from evalreport.render.views_records import record_checks
 from evalreport.render.views_release import finding_row, release_view
 from evalreport.render.views_scores import cost_rows, score_rows
 from evalreport.render.words import LIFTS
@@ -60,6 +61,7 @@ def _release_page(environment: Environment, report: ReleaseReport) -> Page:
         "events": event_views(context),
         "findings": [finding_row(one) for one in report.assessment.findings],
         "evidence_lead": evidence_lead(context),
+        "sources": sources(context),
     }
     search = (
         SearchEntry(
@@ -129,6 +131,7 @@ def _evidence_page(environment: Environment, report: ReleaseReport) -> Page:
         "release": release_view(context),
         "evidence_lead": evidence_lead(context),
         "files": file_rows(context),
+        "records": record_checks(context),
         "policy_words": closed if report.closed else "Today\u2019s policy, since the release is open.",
         "policy_digest": report.policy_digest,
         # One command that needs nothing but the repository: what it prints must agree with the page.

@@ -29,6 +29,7 @@ NAVIGATION = (
     ("Scores", "latest/scores/"),
     ("Failure classes", "latest/classes/"),
     ("Policy", "latest/policy/"),
+    ("Overrides", "latest/overrides/"),
     ("Findings", "latest/findings/"),
 )
 # Only where the policy names a grader is there a page of them.

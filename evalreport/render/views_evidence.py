@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evalreport.render.context import SHORT_COMMIT, person, short_commit, words_of
 from evalreport.render.figures import count, plural, size
+from evalreport.render.text import anchor
 from evalreport.render.times import day
 
 if TYPE_CHECKING:
@@ -20,6 +21,18 @@ SHORT_DIGEST = 12
 FOLDED = 12
 # Order in which the files of a release are listed: the decision first, then what it was judged by and on.
 KINDS = ("manifest", "config", "policy", "candidate", "baseline", "record", "calibration", "attachment")
+
+
+RESTS = {
+    "manifest": "which files and which decision",
+    "config": "the lines the numbers are held against",
+    "policy": "the lines the numbers are held against",
+    "candidate": "every number of the candidate, all gates",
+    "baseline": "every number of the baseline, all differences",
+    "record": "who decided",
+    "calibration": "how far a grader is trusted",
+    "attachment": "what overrides and notes point to",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +52,8 @@ class FileRow:
     when: str
     who: str
     uncommitted: bool
+    anchor: str = ""
+    rests: str = ""
 
 
 def file_rows(context: Context) -> tuple[FileRow, ...]:
@@ -74,6 +89,19 @@ def _rows(context: Context, files: list[InputFile]) -> list[FileRow]:
     ]
 
 
+def file_anchor(path: str) -> str:
+    """Return the anchor of a file's row on the evidence page."""
+    return anchor("file", path)
+
+
+def sources(context: Context) -> dict[str, str]:
+    """Return the anchors of the rows that numbers of each side rest on: the first file of that side."""
+    found: dict[str, str] = {}
+    for one in sorted(context.inputs, key=lambda one: one.path):
+        found.setdefault(one.kind, file_anchor(one.path))
+    return {side: found.get(side, "files") for side in ("candidate", "baseline")}
+
+
 def _rank(kind: str) -> int:
     return KINDS.index(kind) if kind in KINDS else len(KINDS)
 
@@ -98,6 +126,8 @@ def _row(context: Context, one: InputFile) -> FileRow:
         when=day(origin.committed_at) if origin.committed_at else "",
         who=author(context.policy, origin.author),
         uncommitted=origin.uncommitted,
+        anchor=file_anchor(one.path),
+        rests=RESTS.get(one.kind, ""),
     )
 
 

@@ -10,6 +10,7 @@ from evalreport.render.figures import in_unit
 from evalreport.render.text import anchor
 from evalreport.render.times import day, moment
 from evalreport.render.views_gates import gate_anchor, rule_words
+from evalreport.render.views_records import record_check
 from evalreport.render.words import LIFTS, LIFTS_NOT, OUTCOMES, REPLACED, THIN, VERDICTS, State, flag_words
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from evalreport.model.policy import Policy, RollbackRule
     from evalreport.model.record import Event, Override, Rollback, Subject
     from evalreport.render.context import Context
+    from evalreport.render.views_records import RecordCheck
 
 COUNTS = State("Counts", "passed", "good")
 COUNTS_NOT = State("Does not count", "failed", "bad")
@@ -76,6 +78,7 @@ class OverrideView:
     ticket: str
     record: FileLink
     may: str
+    check: RecordCheck | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +94,7 @@ class Signature:
     state: State
     why_not: str
     record: FileLink | None
+    check: RecordCheck | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +173,7 @@ def _override(context: Context, one: OverrideState) -> OverrideView:
         ticket=record.ticket,
         record=file_link(context, record.path),
         may=may_lift(gate) if gate else "",
+        check=record_check(context, record),
     )
 
 
@@ -239,6 +244,7 @@ def _signature(context: Context, one: SignOffState) -> Signature:
         state=REPLACED if one.replaced else COUNTS if one.counts else COUNTS_NOT,
         why_not=flag_words(one.flags),
         record=file_link(context, record.path),
+        check=record_check(context, record),
     )
 
 

@@ -32,3 +32,22 @@ if (head && location.protocol.startsWith("http")) {
     })
     .catch(() => undefined);
 }
+
+// The register of overrides: choose by gate, person or month. All rows are there without this.
+const table = document.querySelector("[data-filtered]");
+const choices = [...document.querySelectorAll("[data-filter]")];
+if (table && choices.length) {
+  choices[0].form.hidden = false;
+  const choose = () => table.querySelectorAll("tbody tr").forEach((row) => {
+    row.hidden = choices.some((choice) => choice.value && row.dataset[choice.dataset.filter] !== choice.value);
+  });
+  choices.forEach((choice) => choice.addEventListener("change", choose));
+}
+// A page built in March must not say in June that an override of an open release still holds.
+document.querySelectorAll("[data-expires]").forEach((cell) => {
+  if (new Date().toISOString().slice(0, 10) > cell.dataset.expires) {
+    const over = document.createElement("small");
+    over.textContent = "has run out since this page was built";
+    cell.append(over);
+  }
+});

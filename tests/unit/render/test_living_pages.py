@@ -291,4 +291,4 @@ def test_an_empty_site_still_has_its_pages() -> None:
     bare = SiteReport(policy=policy(), releases=(), repository=fakes.site().repository, findings=(), tool_version="1")
     pages = register_pages(make_environment(), bare, {})
     assert "No release yet." in pages[0].html
-    assert len(pages) == 7
+    assert len(pages) == 8
