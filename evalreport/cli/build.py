@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from evalreport.cli.project import progress, project_root
+from evalreport.exports.statements import statements_jsonl
+from evalreport.model.page import Asset
+from evalreport.pipeline.audit import rows_of
 from evalreport.pipeline.moments import epoch_given
 from evalreport.pipeline.project import judge_project
 from evalreport.render.site import render_site
@@ -31,15 +35,20 @@ STOPS = ("blocked", "undecided", "awaiting")
     multiple=True,
     help="Exit 1 when an open release has this outcome; the site is built all the same.",
 )
+@click.option(
+    "--ledger",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The ledger.jsonl of what was published: what was rewritten or vanished since is shown.",
+)
 @click.pass_context
-def command(ctx: click.Context, *, site_dir: Path | None, fail_on: tuple[str, ...]) -> None:
+def command(ctx: click.Context, *, site_dir: Path | None, fail_on: tuple[str, ...], ledger: Path | None) -> None:
     """Check everything, render every release, and put the new site in place of the old one in one step.
 
     The site stands whatever the gates say, unless --fail-on. Errors in any file are told all together (exit 3), and
     the old site stays as it was.
     """
     root = project_root(ctx)
-    report, delivery = build_site(root, site_dir or root / "site")
+    report, delivery = build_site(root, site_dir or root / "site", ledger)
     for release in report.releases:
         if release.open:
             click.echo(f"{release.standing} {release.id}")
@@ -53,12 +62,17 @@ def command(ctx: click.Context, *, site_dir: Path | None, fail_on: tuple[str, ..
         ctx.exit(1)
 
 
-def build_site(root: Path, site_dir: Path) -> tuple[SiteReport, Delivery]:
+def build_site(root: Path, site_dir: Path, ledger: Path | None = None) -> tuple[SiteReport, Delivery]:
     """Judge, render and deliver. Raises CollectedError for invalid input, WorldError where disk or lock refuse."""
     progress("reading and judging")
-    report = judge_project(root)
+    report = judge_project(root, ledger=ledger.read_bytes() if ledger else None)
     progress(f"rendering {len(report.releases)} releases")
     rendered = render_site(report, project=root)
+    statements = tuple(
+        Asset(path=f"{one.id}/statements.intoto.jsonl", content=statements_jsonl(one, rows_of(one)))
+        for one in report.releases
+    )
+    rendered = replace(rendered, assets=(*rendered.assets, *statements))
     progress(f"building {len(rendered.pages)} pages")
     delivery = deliver(rendered, docs=root / "docs", site_dir=site_dir, epoch=epoch_given() or commit_epoch(report))
     return report, delivery

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from evalreport.model.assessment import Assessment, FindingSeverity
     from evalreport.model.bundle import ReleaseBundle
+    from evalreport.model.ledger import LedgerFault
     from evalreport.model.location import Location
     from evalreport.model.policy import Policy
     from evalreport.model.release import Release
@@ -29,10 +30,11 @@ class ReleaseRule(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """The policy and all releases, for rules that look at the whole."""
+    """The policy, all releases, and what the ledger says of earlier ones, for rules that look at the whole."""
 
     policy: Policy
     releases: tuple[Release, ...]
+    ledger: tuple[LedgerFault, ...] = ()
 
 
 class ProjectRule(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evalreport.findings.ledger import LEDGER_RULES
 from evalreport.findings.parts import PART_RULES
 from evalreport.findings.policy import POLICY_RULES
 from evalreport.findings.records import RECORD_RULES
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from evalreport.model.bundle import ReleaseBundle
 
 RELEASE_RULES: tuple[ReleaseRule, ...] = (*RESULT_RULES, *RECORD_RULES, *PART_RULES)
-PROJECT_RULES: tuple[ProjectRule, ...] = POLICY_RULES
+PROJECT_RULES: tuple[ProjectRule, ...] = (*POLICY_RULES, *LEDGER_RULES)
 
 
 def release_findings(bundle: ReleaseBundle, assessment: Assessment) -> tuple[Finding, ...]:

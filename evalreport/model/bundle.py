@@ -21,14 +21,15 @@ Side = Literal["candidate", "baseline"]
 class Origin:
     """Where a file's present content comes from: the commit that last touched it.
 
-    None fields mean that git cannot say (no git, shallow clone, uncommitted); ``uncommitted`` is True where the work
-    tree differs from HEAD.
+    ``blob`` is git's id of the content. None fields mean that git cannot say (no git, shallow clone, uncommitted);
+    ``uncommitted`` is True where the work tree differs from HEAD.
     """
 
     commit: str | None = None
     author: str | None = None
     committed_at: str | None = None
     uncommitted: bool = False
+    blob: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

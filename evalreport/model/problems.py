@@ -185,6 +185,10 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         "uncommitted": Problem(
             "A file that a record would bind differs from what git holds.", "Commit the file first."
         ),
+        "ledger": Problem(
+            "A line of the ledger of publications cannot be read.",
+            "Take ledger.jsonl as it stands on the published branch.",
+        ),
         "record-invalid": Problem("A record lacks what it needs.", "Complete the field named."),
         "usage": Problem("The command was called in a way it does not know.", "See --help."),
     }

@@ -11,12 +11,13 @@ from evalreport import __version__
 from evalreport.documents.bundle import load_bundle
 from evalreport.documents.paths import path_fault
 from evalreport.documents.project import Project, load_project_partly
-from evalreport.errors import ErrorCollector, SettingsError
+from evalreport.errors import ErrorCollector, SettingsError, VcsError
 from evalreport.findings.base import Project as Declared
 from evalreport.findings.check import project_findings
 from evalreport.model.report import SiteReport
 from evalreport.pipeline.checked import Checked
 from evalreport.pipeline.moments import as_time, epoch_given
+from evalreport.pipeline.published import published_faults
 from evalreport.pipeline.report import Neighbours, make_report
 from evalreport.pipeline.verification import verify_records
 from evalreport.vcs.history import read_history
@@ -153,14 +154,20 @@ def check_releases(root: Path, ids: Iterable[str], *, as_of: str) -> Checked:
         with errors:
             if name in workspace.project.releases:
                 reports.append(workspace.report(name, as_of))
+                _check_history(workspace, reports[-1])
             # A release with an error in its manifest is missing too, and that error is told already.
             elif not _mentioned(name, workspace.errors):
                 raise _unknown(name, workspace.project)
-    return Checked(reports=tuple(reports), errors=errors.errors)
+    return Checked(reports=tuple(reports), errors=errors.errors, known=len(workspace.project.records))
 
 
-def judge_project(root: Path, progress: Callable[[int, int], None] | None = None) -> SiteReport:
-    """Judge every release, newest first, for the site. Raises CollectedError with all errors of all files."""
+def judge_project(
+    root: Path, progress: Callable[[int, int], None] | None = None, ledger: bytes | None = None
+) -> SiteReport:
+    """Judge every release, newest first, for the site; ``ledger`` is the one of what was published before.
+
+    Raises CollectedError with all errors of all files, EvidenceError for a ledger that cannot be read.
+    """
     workspace = open_workspace(root)
     if workspace is None:
         raise LookupError(root)
@@ -173,7 +180,11 @@ def judge_project(root: Path, progress: Callable[[int, int], None] | None = None
         if progress is not None:
             progress(done + 1, len(workspace.project.releases))
     errors.raise_if_any()
-    declared = Declared(policy=workspace.project.policy, releases=tuple(workspace.project.releases.values()))
+    declared = Declared(
+        policy=workspace.project.policy,
+        releases=tuple(workspace.project.releases.values()),
+        ledger=published_faults(workspace.history, workspace.project.releases, ledger),
+    )
     return SiteReport(
         policy=workspace.project.policy,
         releases=tuple(reversed(reports)),
@@ -181,6 +192,14 @@ def judge_project(root: Path, progress: Callable[[int, int], None] | None = None
         findings=project_findings(declared),
         tool_version=__version__,
     )
+
+
+def _check_history(workspace: Workspace, report: ReleaseReport) -> None:
+    """Raise VcsError where a cut-off history hides who decided about an open release."""
+    cut = any("SHALLOW" in found.codes for found in report.verified.values())
+    if report.open and cut and workspace.history.repository.state == "shallow":
+        hint = "fetch it: git fetch --unshallow; in CI fetch-depth: 0"
+        raise VcsError(f"history is cut off here, and records decide {report.id}", slug="git-shallow", hint=hint)
 
 
 def _mentioned(name: str, errors: ErrorCollector) -> bool:

@@ -48,7 +48,9 @@ class History:
         if not found or path not in self.tree:
             return Origin()
         commit = found[0].commit
-        return Origin(commit=commit.id, author=commit.author, committed_at=commit.committed_at)
+        return Origin(
+            commit=commit.id, author=commit.author, committed_at=commit.committed_at, blob=self.tree[path].blob
+        )
 
     def is_ignored(self, path: str) -> bool:
         """Say whether git ignores a path or a folder above it."""
