@@ -22,6 +22,7 @@ help:
 	@echo 'make reference   write docs/reference/ again from the code'
 	@echo 'make example     run the example agent again and compare facts; UPDATE=1 replaces its logs'
 	@echo 'make bench       the figures of benchmarks/'
+	@echo 'make simulate    how often the gates are wrong: writes docs/simulation.md'
 	@echo 'make test-tools  the tests that run other tools, at their newest versions'
 	@echo 'make wheel       build the wheel into dist/'
 	@echo 'make clean       remove what was built; make distclean: the environments too'
@@ -71,6 +72,9 @@ example: $(DEV)
 bench: $(DEV)
 	$(VENV)/bin/python benchmarks/run.py
 
+simulate: $(DEV)
+	$(VENV)/bin/python -m benchmarks.simulate
+
 wheel: $(DEV)
 	$(VENV)/bin/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
@@ -100,4 +104,4 @@ clean:
 distclean: clean
 	rm -rf $(VENV) $(SITE_VENV) $(TOOLS_VENV)
 
-.PHONY: all help site serve test lint types floors unit docs reference example bench wheel test-tools clean distclean
+.PHONY: all help site serve test lint types floors unit docs reference example bench simulate wheel test-tools clean distclean

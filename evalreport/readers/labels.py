@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 NEEDED = ("case", "label", "verdict")
 MAX_BYTES = 32 * 1024 * 1024
-_PASSES = frozenset({"pass", "passed", "true", "1", "1.0", "yes", "good", "correct", "accept", "accepted", "satisfied"})
+_PASSES = frozenset({"pass", "passed", "true", "1", "1.0", "yes", "good", "accept", "accepted", "satisfied"})
 _FAILS = frozenset(
-    {"fail", "failed", "false", "0", "0.0", "no", "bad", "incorrect", "wrong", "reject", "rejected", "unsatisfied"}
+    {"fail", "failed", "false", "0", "0.0", "no", "bad", "reject", "rejected", "unsatisfied"}
 )
 
 
