@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evalreport.evidence.states import FLAGS
 from evalreport.exports.plaintext import visible
 
 if TYPE_CHECKING:
@@ -29,8 +30,14 @@ def check_text(checked: Checked) -> str:
         blocks.append("\n".join(visible(str(error)) for error in checked.errors))
     # Silence after a command reads as a failure of the command.
     if not blocks:
-        blocks.append("nothing to check: every release is closed. Name one to see how it stands.")
+        blocks.append(_nothing(checked))
     return "\n\n".join(blocks) + "\n"
+
+
+def _nothing(checked: Checked) -> str:
+    if not checked.known:
+        return "nothing to check: there is no release yet: evalreport new ID --candidate FILE"
+    return "nothing to check: every release is closed. Name one to see how it stands."
 
 
 def _release(report: ReleaseReport) -> Iterator[str]:
@@ -67,4 +74,9 @@ def _override(outcome: GateOutcome) -> str:
     who = f"by {state.override.approved_by} until {state.override.expires}"
     if state.lifts:
         return f"overridden {who}: {visible(state.override.reason)}"
-    return f"override {who} does not hold: {', '.join(state.flags) or 'withdrawn'}"
+    return f"override {who} does not hold: {_why(state.flags)}"
+
+
+def _why(flags: tuple[str, ...]) -> str:
+    """Say why a record does not hold, each reason with its code for those who look it up."""
+    return "; ".join(f"{FLAGS[flag]} ({flag})" if flag in FLAGS else flag for flag in flags) or "it was withdrawn"

@@ -61,13 +61,17 @@ def cases(count: int, noun: tuple[str, str]) -> str:
     return f"{count:,} {noun[0] if count == 1 else noun[1]}"
 
 
+def rounded_up(needed: int) -> int:
+    """Round an estimated number of further cases up to two digits: too few would be asked for again."""
+    scale = 10 ** max(0, math.floor(math.log10(needed)) - 1) if needed > 0 else 1
+    return math.ceil(needed / scale) * scale
+
+
 def more(needed: int | None, noun: tuple[str, str]) -> str:
     """Say how many more cases would decide; rounded up to two digits, for it is an estimate."""
     if needed is None:
         return "It is too close to the line for a practical number of further " + noun[1] + "."
-    scale = 10 ** max(0, math.floor(math.log10(needed)) - 1) if needed > 0 else 1
-    # Rounded up: too few would be asked for again.
-    count = math.ceil(needed / scale) * scale
+    count = rounded_up(needed)
     return f"About {count:,} more {noun[0] if count == 1 else noun[1]} would decide at the present rate."
 
 

@@ -14,10 +14,14 @@ CLEARED = frozenset({"cleared", "cleared_by_override"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """The releases asked about and the errors of the run; with errors nothing is cleared."""
+    """The releases asked about and the errors of the run; with errors nothing is cleared.
+
+    ``known`` counts the releases of the project, open or not.
+    """
 
     reports: tuple[ReleaseReport, ...]
     errors: tuple[EvalReportError, ...] = ()
+    known: int = 0
 
     @property
     def holds(self) -> bool:

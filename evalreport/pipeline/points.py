@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from evalreport.analysis.parts import hidden_parts
 from evalreport.gates.noninferiority import higher_is_better
-from evalreport.gates.words import cases, dollars, plain, quantity
+from evalreport.gates.words import cases, dollars, plain, quantity, rounded_up
+from evalreport.model.failure import UNCLASSIFIED
 from evalreport.model.report import Point
 
 if TYPE_CHECKING:
@@ -15,11 +16,14 @@ if TYPE_CHECKING:
     from evalreport.analysis.parts import Part
     from evalreport.model.assessment import Assessment, ClassResult, ScoreResult, SideTotals
     from evalreport.model.policy import Policy
+    from evalreport.model.report import Kind
 
 # More would be a table, and the tables are below.
 MOST = 3
 # A class counts as changed at the level at which intervals are shown.
 CHANGED_P = 0.10
+# 0.0003 s has to be counted out; 0.3 ms has not.
+MILLISECONDS_BELOW = 0.1
 
 
 def points(policy: Policy, assessment: Assessment) -> tuple[Point, ...]:
@@ -97,10 +101,26 @@ def _class_point(policy: Policy, result: ClassResult, *, hidden: bool) -> Point 
     critical = _severity(policy, result.failure_class) == "critical" and new > 0
     if not critical and not _clearly_changed(result):
         return None
-    worse = critical or new > gone
-    fact = f"{_class_title(policy, result)} {result.baseline_cases} → {result.candidate_cases}"
-    proof = f"{new} new, {gone} gone" + ("; the overall score hides it" if hidden else "")
-    return Point(kind="worse" if worse else "better", fact=fact, proof=proof, anchor="classes")
+    title, change = _class_title(policy, result), f"{result.baseline_cases} → {result.candidate_cases}"
+    more = "; the overall score hides it" if hidden else ""
+    if critical:
+        # The total may have fallen: what is worse are the new failures, and the fact says so.
+        fact = f"{title}: {new} new failure{'' if new == 1 else 's'}"
+        return Point(kind="worse", fact=fact, proof=f"{change} in all, {gone} gone{more}", anchor="classes")
+    if not _tellable(result):
+        return None
+    kind: Kind = "worse" if new > gone else "better"
+    return Point(kind=kind, fact=f"{title} {change}", proof=f"{new} new, {gone} gone{more}", anchor="classes")
+
+
+def _tellable(result: ClassResult) -> bool:
+    """Say whether the totals of a class say what its pairs say, and whether that is about the candidate."""
+    new, gone = result.transitions.regressed, result.transitions.fixed
+    # Failures without a class become fewer when a rule is added, which makes no release better.
+    if new < gone and result.failure_class == UNCLASSIFIED:
+        return False
+    # What ran on one side only may move a total against its pairs; such a change is neither.
+    return (new > gone) == (result.candidate_cases > (result.baseline_cases or 0))
 
 
 def _clearly_changed(result: ClassResult) -> bool:
@@ -140,11 +160,21 @@ def _unknown_gates(noun: tuple[str, str], assessment: Assessment) -> Iterator[Po
     for outcome in assessment.gates:
         result = outcome.result
         if result.verdict == "inconclusive":
-            more = f"about {cases(result.needed, noun)} more would tell" if result.needed else "too close to tell"
+            more = (
+                f"{_further(result.needed, noun)} would decide"
+                if result.needed
+                else "cannot tell yet: too close to the line"
+            )
             yield Point(kind="unknown", fact=outcome.gate.title, proof=more, anchor="gates")
         # An answer somebody still owes is named with the gates, not among what is unknown.
         if result.verdict == "not_evaluated" and not result.waiting:
             yield Point(kind="unknown", fact=outcome.gate.title, proof="not judged: no data", anchor="gates")
+
+
+def _further(needed: int, noun: tuple[str, str]) -> str:
+    """Name the number that the gate's own sentence names."""
+    count = rounded_up(needed)
+    return f"about {count:,} more {noun[0] if count == 1 else noun[1]}"
 
 
 def _cost(policy: Policy, assessment: Assessment) -> Iterator[Point]:
@@ -165,8 +195,13 @@ def _cost(policy: Policy, assessment: Assessment) -> Iterator[Point]:
 def _time(side: SideTotals, before: SideTotals | None) -> Iterator[Point]:
     if side.latency_mean_s is not None:
         was_s = before.latency_mean_s if before else None
-        proof = f"was {plain(was_s)} s" if was_s is not None else "not known before"
-        yield Point(kind="cost", fact=f"Answers in {plain(side.latency_mean_s)} s", proof=proof, anchor="cost")
+        proof = f"was {_duration(was_s)}" if was_s is not None else "not known before"
+        yield Point(kind="cost", fact=f"Answers in {_duration(side.latency_mean_s)}", proof=proof, anchor="cost")
+
+
+def _duration(seconds: float) -> str:
+    """Write a duration in seconds, below a tenth in milliseconds."""
+    return f"{plain(seconds)} s" if seconds == 0 or seconds >= MILLISECONDS_BELOW else f"{plain(1000 * seconds)} ms"
 
 
 def _no_cost(side: SideTotals) -> str:

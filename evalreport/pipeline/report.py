@@ -46,6 +46,7 @@ def make_report(
     """
     closing = bundle.records.closing()
     moment = closing.at if closing else as_of
+    preview = _is_preview(bundle, closing)
     circumstances = Circumstances(
         as_of=moment,
         present=present,
@@ -66,11 +67,11 @@ def make_report(
         repository=bundle.repository,
         as_of=moment,
         commit=_commit(bundle, closing),
-        preview=_is_preview(bundle, closing),
+        preview=preview,
         headline=headline(bundle, assessment),
         lead=lead(bundle, assessment),
         points=points(bundle.policy, assessment),
-        next_step=next_step(bundle, assessment),
+        next_step=next_step(bundle, assessment, preview=preview),
         closed=closing,
         recomputed=assessment.outcome if stated and stated != assessment.outcome else None,
         now=standing(assessment, bundle.records),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from evalreport.analysis.parts import flips
 from evalreport.gates.people import words
-from evalreport.gates.words import cases
+from evalreport.gates.words import cases, percent, rounded_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from evalreport.model.assessment import Assessment, GateOutcome
     from evalreport.model.bundle import ReleaseBundle
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from evalreport.model.record import Event
 
 # Small numbers begin a sentence better as words.
+# A lede of more sentences is not read.
+LEDE = 3
+# Where a reason's first sentence ends; "1.4 points" does not end there.
+_SENTENCE_END = re.compile(r"(?<=[a-z)%\d]\.) (?=[A-Z])")
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
 
@@ -36,11 +41,11 @@ def headline(bundle: ReleaseBundle, assessment: Assessment) -> str:
             verb = "stopped" if any(gate.result.verdict == "failed" for gate in lifted) else "could not clear"
             said = f"{_count(len(lifted), 'gate')} {verb} {name}. It was cleared by override."
         case "blocked" if failed:
-            said = f"{name} is blocked: {_titles(failed)} failed."
+            said = f"{name} is blocked: {_gates(failed)} failed."
         case "blocked":
             said = f"{name} is blocked: a required person said no."
         case "undecided" if stopping:
-            said = f"Not enough evidence to ship {name}: {_titles(stopping)} cannot tell yet."
+            said = f"Not enough evidence to ship {name}: {_open_gates(stopping)}."
         case "undecided":
             said = f"Nothing decides whether {name} may ship: no gate serves this decision."
         case _:
@@ -70,15 +75,22 @@ def _shipped(closing: Event | None, assessment: Assessment) -> str:
 
 
 def lead(bundle: ReleaseBundle, assessment: Assessment) -> tuple[str, ...]:
-    """Say why in two or three sentences: what stopped it or let it through, and what changed for the cases."""
-    said = [*_stopping(assessment), *_overriding(bundle.policy, assessment)]
-    return (*said[:3], *_changing(bundle, assessment))
+    """Say why in three sentences at most: what stopped it or let it through, and what changed for the cases."""
+    stopping, overriding = list(_stopping(assessment)), list(_overriding(bundle.policy, assessment))
+    # Who let it through is never what is left out for brevity.
+    told = [*stopping[:1], *overriding[:1], *stopping[1:], *overriding[1:]][: LEDE - 1]
+    return (*told, *_changing(bundle, assessment))[:LEDE]
 
 
 def _stopping(assessment: Assessment) -> Iterator[str]:
-    for outcome in assessment.gates:
-        if outcome.gate.level != "advise" and outcome.result.verdict != "passed" and outcome.gate.level != "manual":
-            yield f"{outcome.gate.title}: {outcome.result.reason}"
+    """Yield the first sentence of each gate that blocks; one that failed comes before one that cannot tell."""
+    found = [one for one in assessment.gates if one.gate.level == "block" and one.result.verdict != "passed"]
+    for outcome in sorted(found, key=lambda one: (not one.stops, one.result.verdict != "failed")):
+        yield f"{outcome.gate.title}: {_first_sentence(outcome.result.reason)}"
+
+
+def _first_sentence(reason: str) -> str:
+    return _SENTENCE_END.split(reason, maxsplit=1)[0]
 
 
 def _overriding(policy: Policy, assessment: Assessment) -> Iterator[str]:
@@ -130,8 +142,11 @@ def _alone(assessment: Assessment) -> Iterator[str]:
         yield f"{total.passed} of {scored} runs passed; there is no baseline to compare with."
 
 
-def next_step(bundle: ReleaseBundle, assessment: Assessment) -> str:
-    """Name the one thing that somebody can do now; nothing for a closed or withdrawn release."""
+def next_step(bundle: ReleaseBundle, assessment: Assessment, *, preview: bool = False) -> str:
+    """Name the one thing that somebody can do now; nothing for a closed or withdrawn release.
+
+    ``preview`` says that files of the release are not committed, without which it cannot be closed.
+    """
     name = bundle.release.id
     # Nothing can be done about what is over; what happens later is an event of its own.
     if bundle.records.closing() is not None or _withdrawn(bundle) is not None:
@@ -139,7 +154,7 @@ def next_step(bundle: ReleaseBundle, assessment: Assessment) -> str:
     stopping = _blockers(assessment)
     match assessment.outcome:
         case "cleared" | "cleared_by_override":
-            return f"evalreport close {name} --shipped"
+            return f"{'git commit, then: ' if preview else ''}evalreport close {name} --shipped"
         case "awaiting":
             role = assessment.waiting[0] if assessment.waiting else "owner"
             return f"ask for the sign-off of the {words(role)}: releases/{name}/signoffs/{role}-<person>.yml"
@@ -148,14 +163,31 @@ def next_step(bundle: ReleaseBundle, assessment: Assessment) -> str:
         case _ if not stopping:
             return f"add a gate to the decision {bundle.release.decision} in {bundle.policy.file}"
         case _:
-            # The gate that needs most decides last.
-            needed = max((gate.result.needed or 0 for gate in stopping), default=0)
-            noun = bundle.policy.site.case_noun
-            return (
-                f"run about {needed:,} more {noun[1]}, then: evalreport check {name}"
-                if needed
-                else f"supply what {stopping[0].gate.id} lacks, then: evalreport check {name}"
-            )
+            return f"{_to_supply(bundle, assessment, stopping)}, then: evalreport check {name}"
+
+
+def _to_supply(bundle: ReleaseBundle, assessment: Assessment, stopping: list[GateOutcome]) -> str:
+    """Say what the gates without an answer lack: a finished run, a baseline, pairs, or more cases."""
+    noun = bundle.policy.site.case_noun
+    if assessment.candidate.incomplete:
+        return f"run {', '.join(assessment.candidate.incomplete)} again to its end"
+    compared = [gate for gate in stopping if gate.gate.form == "not_worse_than"]
+    if compared and assessment.baseline is None:
+        return f"name what it replaces as baseline: in {bundle.release.folder}/release.yml"
+    # The gate that needs most decides last.
+    needed = max((gate.result.needed or 0 for gate in stopping), default=0)
+    if needed:
+        return f"run about {rounded_up(needed):,} more {noun[1]}"
+    seen = assessment.transitions
+    lost = seen.only_baseline + seen.only_candidate + seen.not_comparable
+    if any(gate.result.verdict == "not_evaluated" for gate in compared) and lost:
+        share = percent(lost / (seen.pairs + lost))
+        return (
+            f"run the same {noun[1]} on both sides ({share} of them have no partner), "
+            "or allow that share in the gate's unpaired_share"
+        )
+    lacking = _first_sentence(stopping[0].result.reason).rstrip(".")
+    return f"supply what the gate {stopping[0].gate.id} asks for ({lacking})"
 
 
 def _after_block(name: str, stopping: list[GateOutcome]) -> str:
@@ -175,15 +207,39 @@ def person(policy: Policy, name: str) -> str:
 
 
 def _all_passed(assessment: Assessment) -> str:
+    """Say that the gates passed, and name those whose advice is against it."""
     advised = [g for g in assessment.gates if g.gate.level == "advise" and g.result.verdict != "passed"]
     total = len(assessment.gates) - len(advised)
     passed = "its one gate passed" if total == 1 else f"all {total} gates passed"
-    return f"{passed}; {_titles(advised)} advises caution" if advised else passed
+    if not advised:
+        return passed
+    return f"{passed}; {_gates(advised)} {'advises' if len(advised) == 1 else 'advise'} caution"
 
 
-def _titles(gates: Iterable[GateOutcome]) -> str:
-    names = [gate.gate.title for gate in gates]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _gates(gates: Sequence[GateOutcome]) -> str:
+    """Name gates, quoted: a title such as "No unapproved refunds" would turn a sentence round that it is part of."""
+    first = f"\u201c{gates[0].gate.title}\u201d"
+    match len(gates):
+        case 1:
+            return f"the gate {first}"
+        case 2:
+            return f"the gates {first} and \u201c{gates[1].gate.title}\u201d"
+        case _:
+            return f"the gate {first} and {len(gates) - 1} more"
+
+
+def _open_gates(gates: Sequence[GateOutcome]) -> str:
+    """Say which gates have no answer, one by name, in the words that every page has for it."""
+    unsure = [gate for gate in gates if gate.result.verdict == "inconclusive"]
+    title = (unsure or gates)[0].gate.title
+    others = f" and {len(gates) - 1} more" if len(gates) > 1 else ""
+    if len(unsure) == len(gates):
+        verb = "cannot tell yet"
+    elif unsure:
+        verb = "cannot tell yet or were not judged"
+    else:
+        verb = "was not judged" if len(gates) == 1 else "were not judged"
+    return f"the gate \u201c{title}\u201d{others} {verb}"
 
 
 def _roles(roles: tuple[str, ...]) -> str:

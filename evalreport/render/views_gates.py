@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evalreport.gates.words import more
 from evalreport.model.statistics import Interval
 from evalreport.render.charts import gate as chart
 from evalreport.render.context import class_title, score_title, score_unit, words_of
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 ORDER: tuple[Verdict, ...] = ("failed", "inconclusive", "not_evaluated", "passed")
 _TOLD: Mapping[Verdict, str] = {
     "failed": "failed",
-    "inconclusive": "cannot be told yet",
-    "not_evaluated": "could not be evaluated",
+    "inconclusive": "cannot tell yet",
+    "not_evaluated": "not judged",
     "passed": "passed",
 }
 LEVEL_ORDER = ("block", "manual", "advise")
@@ -93,16 +94,12 @@ def _row(context: Context, one: GateOutcome, drawing: Markup | None) -> GateRow:
         reason=result.reason,
         owner=context.person(gate.owner) if gate.owner else "",
         # The reason may have said so already.
-        needed="" if " more " in result.reason else _needed(result.needed, context.noun),
+        needed="" if result.needed is None or "would decide" in result.reason else more(result.needed, context.noun),
         override="" if override is None else "Overridden" if override.lifts else "Override",
         override_lifts=one.lifted,
         override_why="" if override is None or override.lifts else flag_words(override.flags),
         proof=method_facts(context, one),
     )
-
-
-def _needed(more: int | None, noun: tuple[str, str]) -> str:
-    return f"About {more:,} more {noun[0] if more == 1 else noun[1]} would tell." if more else ""
 
 
 def _seen(policy: Policy, one: GateOutcome) -> chart.Seen | None:

@@ -54,7 +54,7 @@ VERDICTS: Mapping[Verdict, State] = MappingProxyType(
         "passed": State("Passed", "passed", "good"),
         "failed": State("Failed", "failed", "bad"),
         "inconclusive": State("Cannot tell yet", "half", "open"),
-        "not_evaluated": State("Not evaluated", "none", "open"),
+        "not_evaluated": State("Not judged", "none", "open"),
     }
 )
 

@@ -27,7 +27,7 @@ WORDS: dict[Verdict, str] = {
     "passed": "passed",
     "failed": "failed",
     "inconclusive": "cannot tell yet",
-    "not_evaluated": "not evaluated",
+    "not_evaluated": "not judged",
 }
 
 
@@ -115,7 +115,7 @@ def _line_word(seen: Seen) -> str:
 
 # Shape before colour: who sees no red and green, or prints in grey, still tells the verdicts apart.
 def dot(x: float, y: float, verdict: Verdict) -> list[Markup]:
-    """Draw disc for passed, square for failed, half disc for what cannot be told, open ring for not evaluated."""
+    """Draw disc for passed, square for failed, half disc for what cannot be told, open ring for not judged."""
     if verdict == "failed":
         return [svg.rect(x - DOT, y - DOT, 2 * DOT, 2 * DOT, "c-bad")]
     if verdict == "passed":

@@ -164,7 +164,7 @@ def test_a_gate_without_a_number_has_no_chart(result: GateResult, expected: str)
 def test_more_cases_are_asked_for_in_words() -> None:
     """An inconclusive gate says how many more cases would tell."""
     row = next(row for row in gate_rows(Context(fakes.cleared())) if row.id == "recovers")
-    assert row.needed == "About 40 more tickets would tell."
+    assert row.needed == "About 40 more tickets would decide at the present rate."
 
 
 def test_the_chart_says_its_numbers() -> None:
@@ -215,7 +215,7 @@ def test_lower_is_better_turns_the_shaded_side() -> None:
 def test_gates_are_counted_in_one_sentence() -> None:
     """The paragraph above the table counts the verdicts."""
     assert gates_say(Context(fakes.undecided())).startswith(
-        "Six rules: three passed, one could not be evaluated, two cannot be told yet."
+        "Six rules: three passed, one not judged, two cannot tell yet."
     )
 
 
