@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from evalreport.evidence.moments import moment
 from evalreport.exports.audit import audit_row
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def statements(report: ReleaseReport, rows: Iterable[AuditRow]) -> Iterator[Json
     yield {"_type": STATEMENT, "subject": tested, "predicateType": TEST_RESULT, "predicate": _test_result(report)}
     for row in rows:
         subjects = [_descriptor(one.path, one.sha256, blobs) for one in row.record.subjects if one.kind != "policy"]
-        if subjects:
+        if subjects and _in_time(report, row):
             # What re-checking found changes with time and clone; a statement says what the person said.
             said = {name: value for name, value in audit_row(row).items() if name not in FOUND}
             yield {"_type": STATEMENT, "subject": subjects, "predicateType": DECISION, "predicate": said}
@@ -49,6 +50,11 @@ def statements(report: ReleaseReport, rows: Iterable[AuditRow]) -> Iterator[Json
 FOUND = frozenset(
     {"state", "content", "attribution", "codes", "flags", "replaced", "late", "reasons", "told", "signature"}
 )
+
+
+def _in_time(report: ReleaseReport, row: AuditRow) -> bool:
+    """Say whether a decision belongs to a release as it was closed: what a closed release says stays as it is."""
+    return report.closed is None or moment(row.record.at) <= moment(report.closed.at)
 
 
 def _test_result(report: ReleaseReport) -> Json:
