@@ -124,7 +124,7 @@ class OverrideDoc(Document):
     """Who may lift a gate; the word never means nobody."""
 
     allowed: Flag = Field(default=True, description="False means the same as override: never")
-    roles: Texts = Field([], description="The roles that may approve an override")
+    roles: Texts = Field([], description="The roles that may approve an override; without one nobody may")
     evidence: Count = Field(1, description="How many evidence files an override must name")
     max_days: CountFromOne | None = Field(None, description="The longest time an override may last, in days")
     second_person: Flag = Field(default=True, description="Whether somebody else must approve what one requests")

@@ -120,7 +120,8 @@ class Judge:
         allowed = gate.override
         if not allowed.allowed:
             yield "OVR-FORBIDDEN"
-        if allowed.roles and override.role not in allowed.roles:
+        # A gate that names no role names nobody: silence must not let everybody through.
+        elif override.role not in allowed.roles:
             yield "OVR-ROLE"
         if allowed.second_person and self._alone(override):
             yield "OVR-SELF"

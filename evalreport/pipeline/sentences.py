@@ -193,9 +193,9 @@ def _to_supply(bundle: ReleaseBundle, assessment: Assessment, stopping: list[Gat
 def _after_block(name: str, stopping: list[GateOutcome]) -> str:
     failed = [gate.gate for gate in stopping if gate.result.verdict == "failed"]
     # An override that leaves another blocker standing would be written for nothing.
-    if failed and all(gate.override.allowed for gate in failed):
+    if failed and all(gate.override.allowed and gate.override.roles for gate in failed):
         gate = failed[0]
-        roles = " or ".join(f"the {words(role)}" for role in gate.override.roles) or "somebody entitled"
+        roles = " or ".join(f"the {words(role)}" for role in gate.override.roles)
         return f"mend it, or have {roles} write releases/{name}/overrides/{gate.id}.yml; then: evalreport check {name}"
     return f"mend it and check again, or: evalreport close {name} --not-shipped"
 

@@ -203,7 +203,9 @@ def may_lift(gate: Gate) -> str:
     policy = gate.override
     if not policy.allowed:
         return "Never, says the policy"
-    who = ", ".join(map(words_of, policy.roles)) or "anybody in the policy"
+    if not policy.roles:
+        return "Nobody is named; thin evidence alone by the owner of its score"
+    who = ", ".join(map(words_of, policy.roles))
     files = (
         f"with {policy.evidence} {'file' if policy.evidence == 1 else 'files'} of evidence" if policy.evidence else ""
     )

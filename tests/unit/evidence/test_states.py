@@ -90,7 +90,7 @@ def test_each_lack_has_its_flag(override: Override, flag: str) -> None:
     [
         (replace(LIFTABLE, allowed=False), ("OVR-FORBIDDEN",)),
         (replace(LIFTABLE, roles=("auditor",)), ("OVR-ROLE",)),
-        (replace(LIFTABLE, roles=()), ()),
+        (replace(LIFTABLE, roles=()), ("OVR-ROLE",)),
         (replace(LIFTABLE, evidence=2), ("OVR-NO-EVIDENCE",)),
         (replace(LIFTABLE, evidence=0), ()),
         (replace(LIFTABLE, max_days=None), ()),

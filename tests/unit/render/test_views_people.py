@@ -87,7 +87,7 @@ def test_an_override_of_a_gate_that_is_gone_is_shown() -> None:
     ("rule", "expected"),
     [
         (OverridePolicy(allowed=False), "Never, says the policy"),
-        (OverridePolicy(), "By anybody in the policy, with 1 file of evidence"),
+        (OverridePolicy(), "Nobody is named; thin evidence alone by the owner of its score"),
         (
             OverridePolicy(roles=("risk-owner", "product-owner"), evidence=0, max_days=14),
             "By risk owner, product owner, for 14 days at most",
