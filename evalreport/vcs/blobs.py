@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import subprocess
@@ -43,12 +44,7 @@ class Blobs:
 
     def __exit__(self, *_error: object) -> None:
         """End git's process."""
-        if self._process is not None:
-            for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
-                if stream is not None:
-                    stream.close()
-            self._process.wait()
-            self._process = None
+        self._stop()
         if self._repo is not None:
             self._repo.close()
             self._repo = None
@@ -116,7 +112,9 @@ class Blobs:
         process.stdin.flush()
         words = self._stdout.readline().split()
         if not words:
-            raise VcsError("git ended while a blob was asked for", slug="git")
+            # git gives up where a partial clone lacks an object and it may not be fetched: the object is not here.
+            self._stop()
+            return None
         # "<what was asked> missing": a path may hold blanks, so the answer is told by its last word.
         if words[-1] in {b"missing", b"ambiguous"} or not words[-1].isdigit():
             return None
@@ -134,10 +132,24 @@ class Blobs:
             raise VcsError("git cat-file did not start", slug="git")
         return stream
 
+    def _stop(self) -> None:
+        from git.exc import GitCommandError
+
+        if self._process is None:
+            return
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if stream is not None:
+                stream.close()
+        # How git ended was told by what it answered.
+        with contextlib.suppress(GitCommandError):
+            self._process.wait()
+        self._process = None
+
     def _start(self) -> None:
         from git import Repo
 
-        self._repo = Repo(self._root, search_parent_directories=True)
+        if self._repo is None:
+            self._repo = Repo(self._root, search_parent_directories=True)
         self._process = self._repo.git.execute(
             ["git", *SETTINGS, "cat-file", "--batch"],
             as_process=True,

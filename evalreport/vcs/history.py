@@ -124,7 +124,7 @@ def _read(repo: Repo, root: Path) -> History:
     prefix = Path(root).resolve().relative_to(Path(str(repo.working_tree_dir)).resolve()).as_posix()
     prefix = "" if prefix == "." else f"{prefix}/"
     ignored = frozenset(_below(prefix, _listed(repo, root, "--others", "--ignored", "--directory")))
-    if not repo.head.is_valid():
+    if not _has_commit(repo):
         dirty = tuple(sorted(_below(prefix, _listed(repo, root, "--others", "--cached"))))
         state = Repository(state="no-commit", dirty=dirty)
         return History(repository=state, ignored=ignored, root=root, prefix=prefix)
@@ -144,6 +144,17 @@ def _read(repo: Repo, root: Path) -> History:
         root=root,
         prefix=prefix,
     )
+
+
+def _has_commit(repo: Repo) -> bool:
+    """Say whether HEAD is a commit. GitPython's own answer knows no repositories of SHA-256 objects."""
+    from git.exc import GitCommandError
+
+    try:
+        run(repo, "rev-parse", "--quiet", "--verify", "HEAD")
+    except GitCommandError:
+        return False
+    return True
 
 
 def _log(repo: Repo, prefix: str) -> tuple[dict[str, Commit], dict[str, tuple[Change, ...]]]:
