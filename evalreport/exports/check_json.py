@@ -51,6 +51,7 @@ def gate_json(outcome: GateOutcome) -> Json:
         "n": result.n,
         "interval": [result.interval.low, result.interval.high] if result.interval else None,
         "needed": result.needed,
+        "detectable": result.detectable,
         "reason": result.reason,
         "method": result.method,
         "override": override_json(outcome.override) if outcome.override else None,
