@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from evalreport.readers.base import ReadOptions
+from evalreport.readers.columns import FIELDS
 from evalreport.readers.loading import open_source, read_sources
 
 if TYPE_CHECKING:
@@ -31,13 +32,16 @@ class Reading:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
+COLUMN_HELP = f"Map a column of a table; FIELD is one of {', '.join(sorted(FIELDS))}, score.NAME, metadata.NAME."
+
+
 def reading_options(function: Callable[..., R]) -> Callable[..., R]:
     """Add the options and hand them over as ``reading``."""
 
     @click.option("--format", "forced", help="Force a format instead of looking.")
     @click.option("--variant", help="The run to use, where a file holds several (a provider, a model).")
     @click.option("--suite", help="Name the suite, where the file does not.")
-    @click.option("--column", "columns", multiple=True, metavar="FIELD=COLUMN", help="Map a column of a table.")
+    @click.option("--column", "columns", multiple=True, metavar="FIELD=COLUMN", help=COLUMN_HELP)
     @functools.wraps(function)
     def wrapped(
         *args: object,

@@ -45,6 +45,7 @@ class Notation:
 
     number: Callable[[object], float]
     whole: Callable[[object], int]
+    money: Callable[[object], float]
     truth: Callable[[object], bool]
     score: Callable[[object], float]
     empty: object
@@ -106,6 +107,11 @@ def _text_number(value: object) -> float:
     return _json_number(float(cell))
 
 
+def _text_money(value: object) -> float:
+    # Spreadsheets write the currency into the cell; only the one that the column is in is dropped.
+    return _text_number(str(value).strip().removeprefix("$"))
+
+
 def _text_whole(value: object) -> int:
     return _json_whole(_text_number(value))
 
@@ -124,5 +130,14 @@ def _text_score(value: object) -> float:
 
 
 # Nothing equals an object of its own: JSON's empty text is a text.
-TYPED = Notation(number=_json_number, whole=_json_whole, truth=_json_truth, score=_json_score, empty=object())
-TEXTUAL = Notation(number=_text_number, whole=_text_whole, truth=_text_truth, score=_text_score, empty="")
+TYPED = Notation(
+    number=_json_number,
+    whole=_json_whole,
+    money=_json_number,
+    truth=_json_truth,
+    score=_json_score,
+    empty=object(),
+)
+TEXTUAL = Notation(
+    number=_text_number, whole=_text_whole, money=_text_money, truth=_text_truth, score=_text_score, empty=""
+)

@@ -35,17 +35,25 @@ TEXT_FIELDS = frozenset(
         "explanation",
     }
 )
-NUMBER_FIELDS = frozenset({"cost_usd", "latency_s"})
+NUMBER_FIELDS = frozenset({"latency_s"})
+MONEY_FIELDS = frozenset({"cost_usd"})
 WHOLE_FIELDS = frozenset({"epoch", "tokens_in", "tokens_out", "tool_errors"})
 TRUTH_FIELDS = frozenset({"passed", "skipped"})
 LIST_FIELDS = frozenset({"labels", "tags"})
 FIELDS = (
-    TEXT_FIELDS | NUMBER_FIELDS | WHOLE_FIELDS | TRUTH_FIELDS | LIST_FIELDS | {"score", "scores", "metadata", "value"}
+    TEXT_FIELDS
+    | NUMBER_FIELDS
+    | MONEY_FIELDS
+    | WHOLE_FIELDS
+    | TRUTH_FIELDS
+    | LIST_FIELDS
+    | {"score", "scores", "metadata", "value"}
 )
 # Columns of which a table may have any number.
 FAMILIES = ("score.", "metadata.")
 # Names that common tools write for the same thing.
-ALIASES = {"id": "case_id", "success": "passed", "label": "labels"}
+# Not "latency": whether it is seconds or milliseconds only its author knows.
+ALIASES = {"id": "case_id", "success": "passed", "label": "labels", "cost": "cost_usd"}
 
 Columns: TypeAlias = tuple[tuple[str, str], ...]
 Value = TypeVar("Value")
@@ -66,6 +74,7 @@ class RowMaker:
         self._notation = notation
         self._texts = _among(columns, TEXT_FIELDS)
         self._numbers = _among(columns, NUMBER_FIELDS)
+        self._costs = _among(columns, MONEY_FIELDS)
         self._wholes = _among(columns, WHOLE_FIELDS)
         self._truths = _among(columns, TRUTH_FIELDS)
         self._lists = _among(columns, LIST_FIELDS)
@@ -81,6 +90,7 @@ class RowMaker:
         notation = self._notation
         said = self._read(self._texts, record, text).get
         numbers = self._read(self._numbers, record, notation.number).get
+        costs = self._read(self._costs, record, notation.money).get
         wholes = self._read(self._wholes, record, notation.whole).get
         truths = self._read(self._truths, record, notation.truth).get
         lists = self._read(self._lists, record, words).get
@@ -103,7 +113,7 @@ class RowMaker:
             input=said("input"),
             output=said("output"),
             tool_errors=wholes("tool_errors"),
-            cost_usd=numbers("cost_usd"),
+            cost_usd=costs("cost_usd"),
             tokens_in=wholes("tokens_in"),
             tokens_out=wholes("tokens_out"),
             latency_s=numbers("latency_s"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
+import shlex
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from evalreport.readers.base import refuse
@@ -16,6 +19,31 @@ if TYPE_CHECKING:
 # Enough to recognise a table by, and still one line of a terminal or two.
 MAX_NAMED = 12
 VERDICTS = frozenset({"score", "scores", "value", "passed"})
+MAX_NAME = 60
+# What people call these columns, the surest first; proposed and never taken, for a name is no proof.
+LIKELY: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "case_id": (
+            "case",
+            "caseid",
+            "test_id",
+            "question_id",
+            "sample_id",
+            "task_id",
+            "example_id",
+            "ticket_id",
+            "ticket",
+            "test",
+            "question",
+            "sample",
+            "task",
+            "example",
+            "name",
+        ),
+        "passed": ("ok", "pass", "correct", "is_correct", "succeeded", "solved", "verdict", "result", "outcome"),
+        "latency_s": ("latency", "seconds", "duration", "time"),
+    }
+)
 
 
 class Selection:
@@ -29,7 +57,7 @@ class Selection:
         for ours in mapped:
             if ours not in FIELDS and not ours.startswith(FAMILIES):
                 message = f"columns: there is no field {ours!r}"
-                raise refuse(source, message, slug="result-column", hint=f"use one of {', '.join(sorted(FIELDS))}")
+                raise refuse(source, message, slug="result-column", hint=_fields_like(ours))
 
     def finish(self) -> tuple[str, ...]:
         """Return warnings on what was left out; raise ReaderError for a mapped column that no row has."""
@@ -40,7 +68,10 @@ class Selection:
         # A column that is passed over in silence is how a score gets lost.
         left = [name for name in self._found if name not in self._used]
         scored = any(ours in VERDICTS or ours.startswith("score.") for ours in self._used.values())
-        warnings = {f"columns not read: {self._listed(left)}": left, "no column holds a score or a verdict": not scored}
+        warnings = {
+            f"columns not read: {self._listed(left)}{_latency(left)}": left,
+            f"no column holds a score or a verdict: {_flag('passed', left)}": not scored,
+        }
         return tuple(warning for warning, holds in warnings.items() if holds)
 
     def choose(self, shape: tuple[str, ...]) -> Columns:
@@ -67,7 +98,10 @@ class Selection:
         if "case_id" in self._mapped:
             return self._missing("case_id", self._mapped["case_id"], shape)
         message = f"no column names the case; found are {self._listed(shape)}"
-        hint = "name it in the manifest: columns: {case_id: NAME}"
+        judged = any(ALIASES.get(name, name) in VERDICTS or name.startswith("score.") for name in shape)
+        verdict = "" if judged or not _likely("passed", shape) else f" {_flag('passed', shape)}"
+        flags = _flag("case_id", shape) + verdict
+        hint = f"name it: {flags}, or in the manifest columns: {{case_id: {_likely('case_id', shape) or 'COLUMN'}}}"
         return refuse(self._source, message, slug="result-column", hint=hint)
 
     def _missing(self, ours: str, theirs: str, found: Iterable[str]) -> ReaderError:
@@ -77,6 +111,31 @@ class Selection:
     @staticmethod
     def _listed(names: Iterable[str]) -> str:
         """List column names, shortened: a file may have thousands."""
-        every = [name[:60] for name in names]
+        every = [name[:MAX_NAME] for name in names]
         more = f" and {len(every) - MAX_NAMED} more" if len(every) > MAX_NAMED else ""
         return ", ".join(every[:MAX_NAMED]) + more
+
+
+def _fields_like(word: str) -> str:
+    """Say which field was likely meant, and which there are."""
+    close = difflib.get_close_matches(word, sorted(FIELDS), n=1, cutoff=0.6)
+    starting = [name for name in sorted(FIELDS) if name.startswith(f"{word}_")]
+    meant = f"did you mean {(starting or close)[0]}? " if starting or close else ""
+    return f"{meant}The fields are {', '.join(sorted(FIELDS))}"
+
+
+def _likely(ours: str, names: Iterable[str]) -> str:
+    """Return the column that is likely this field by its name, "" where none is."""
+    by_word = {name.strip().casefold().replace(" ", "_"): name for name in names}
+    return next((by_word[word][:MAX_NAME] for word in LIKELY[ours] if word in by_word), "")
+
+
+def _flag(ours: str, names: Iterable[str]) -> str:
+    """Return the option that maps a field, with the likely column where there is one."""
+    mapped = f"{ours}={_likely(ours, names) or 'COLUMN'}"
+    return f"--column {shlex.quote(mapped)}"
+
+
+def _latency(left: Iterable[str]) -> str:
+    """Propose the column of durations, which nobody can take by itself: its unit is not in its name."""
+    return f" (if it is in seconds: {_flag('latency_s', left)})" if _likely("latency_s", left) else ""

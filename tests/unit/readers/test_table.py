@@ -242,7 +242,7 @@ def test_a_table_without_a_case_column_says_what_it_has() -> None:
     """The error lists the columns found and shows the map to write."""
     assert refused(as_csv("ticket,score\na,1\n")) == (
         "results/run.csv: no column names the case; found are ticket, score: "
-        "name it in the manifest: columns: {case_id: NAME} [result-column]"
+        "name it: --column case_id=ticket, or in the manifest columns: {case_id: ticket} [result-column]"
     )
 
 
@@ -250,7 +250,7 @@ def test_a_table_without_any_score_says_so() -> None:
     """Rows without score or verdict can be looked at, with a warning that nothing can be decided on them."""
     whole = read_whole(READER, as_csv("id, output\na,Yes\n"))
     assert whole.runs[0].rows == (CaseResult(suite="default", case_id="a", output="Yes"),)
-    assert whole.warnings == ("no column holds a score or a verdict",)
+    assert whole.warnings == ("no column holds a score or a verdict: --column passed=COLUMN",)
 
 
 def test_facts_beside_the_list_are_of_the_run() -> None:
@@ -305,3 +305,37 @@ def test_a_hostile_text_is_shown_as_far_as_it_can_be() -> None:
     data = hostile("json", "lone_surrogate.json").read_bytes()
     (row,) = read_rows(READER, MemorySource(data, "lone_surrogate.json"))
     assert row.output == "\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "said"),
+    [
+        ("ticket,ok\na,yes\n", {}, "name it: --column case_id=ticket --column passed=ok, or in the manifest"),
+        ("Question ID,passed\na,1\n", {}, "name it: --column 'case_id=Question ID', or in the manifest"),
+        ("a,b\n1,2\n", {}, "name it: --column case_id=COLUMN, or in the manifest columns: {case_id: COLUMN}"),
+        ("id,passed\na,1\n", {"cost": "x"}, "did you mean cost_usd? The fields are case_id, cost_usd"),
+        ("id,passed\na,1\n", {"latency": "x"}, "did you mean latency_s? The fields are"),
+    ],
+)
+def test_what_to_type_is_proposed(text: str, columns: dict[str, str], said: str) -> None:
+    """A table that names its columns otherwise is refused with the options that would read it."""
+    assert said in refused(as_csv(text), ReadOptions(columns=columns))
+
+
+@pytest.mark.parametrize(
+    ("header", "warning"),
+    [
+        ("id,ok", "no column holds a score or a verdict: --column passed=ok"),
+        ("id,passed,latency", "columns not read: latency (if it is in seconds: --column latency_s=latency)"),
+    ],
+)
+def test_a_column_left_out_is_proposed(header: str, warning: str) -> None:
+    """A verdict or a duration under another name is not taken by itself, and the option that takes it is named."""
+    cells = ",".join("1" for _ in header.split(","))
+    assert warning in read_whole(READER, as_csv(f"{header}\n{cells}\n")).warnings
+
+
+@pytest.mark.parametrize(("cell", "cost"), [("$0.0113", 0.0113), ("0.02", 0.02), ("", None)])
+def test_a_cost_may_carry_its_currency(cell: str, cost: float | None) -> None:
+    """A dollar sign before a cost is dropped, and a column called cost is the cost where none is called cost_usd."""
+    assert read_rows(READER, as_csv(f"id,passed,cost\na,1,{cell}\n"))[0].cost_usd == cost
