@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,20 @@ OUTCOMES = {
     "1.5.0": "awaiting",
 }
 SHIPPED = {"1.0.0": True, "1.1.0": True, "1.2.0": False, "1.3.0": True, "1.4.0": False, "1.4.1": True, "1.5.0": None}
+
+
+@cache
+def attributed() -> bool:
+    """Say whether this copy of the history still holds the commits of the people: a squash or a cut loses them."""
+    asked = ["git", "log", "--format=%ae", "--", "releases"]
+    authors = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    return {"dana@example.org", "maya@example.org", "jonas@example.org"} <= set(authors)
+
+
+@pytest.fixture(autouse=True)
+def _whole_history() -> None:
+    if not attributed():
+        pytest.skip("this copy of the history has lost who committed the records, so they cannot count here")
 
 
 @cache
