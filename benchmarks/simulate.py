@@ -162,9 +162,9 @@ error allowed is {alpha}% each way. Numbers are percent of the releases, ± one 
 WORDS = """\
 Over all lines the gates pass at most {passes:.1f}% of the candidates that are worse by the margin, and block at most
 {unchanged:.1f}% of the unchanged ones. At the margin itself, where {alpha}% is the aim, they block at most
-{blocks:.1f}% of releases: Tango's test is approximate, and in {above} lines one of the two stands above {alpha}% by more than two
-Monte Carlo errors. The raw threshold lets about every second candidate through that is worse by the margin, and stops
-many that are unchanged."""
+{blocks:.1f}% of releases: Tango's test is approximate, and in {above} lines one of the two stands above {alpha}% by
+more than two Monte Carlo errors. The raw threshold lets about every second candidate through that is worse by the
+margin, and stops many that are unchanged."""
 
 
 def _above(rows: list[Row]) -> str:

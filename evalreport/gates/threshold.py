@@ -122,6 +122,9 @@ def _bounded_words(gate: Gate, estimate: Estimate, verdict: Verdict, measure: st
     asked = f"{'at least' if gate.form == 'at_least' else 'at most'} {quantity(line, unit)}"
     what = f"{estimate.n:,} tool calls" if measure == "tool_error_rate" else cases(estimate.n, context.noun)
     seen = f"{quantity(estimate.value or 0.0, unit)} over {what}"
+    if measure == "pass_hat_k":
+        k = context.scores[gate.score or ""].spec.k
+        seen = f"All {k} of {k} repeats succeed for {seen}"
     if estimate.interval is None:
         return f"{seen}: too few to say how sure that is."
     spread = f"plausibly {span(estimate.interval, unit, line=line)}"
