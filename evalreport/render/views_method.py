@@ -31,10 +31,12 @@ def method_facts(context: Context, one: GateOutcome) -> tuple[Fact, ...]:
     if result.n is not None:
         found.append(Fact(name="Rests on", text=plural(result.n, context.noun)))
     if result.interval is not None:
-        sure = f"{plain(100 * (1 - gate.alpha), 2)}% that the bound which decides is right"
-        found.append(Fact(name="Confidence", text=sure))
+        errs = f"the bound that decides errs in at most {plain(100 * gate.alpha, 2)} of 100 samples"
+        found.append(Fact(name="Confidence", text=f"{plain(100 * (1 - gate.alpha), 2)}%: {errs}"))
     if result.detectable is not None:
-        shown = in_unit(result.detectable, result.unit).lstrip("+")
+        # The distance of two rates is told in points, whatever the rates are told in.
+        unit = "points" if result.unit == "rate" else result.unit
+        shown = in_unit(result.detectable, unit).lstrip("+")
         found.append(Fact(name="Smallest effect", text=f"{shown} would have been shown four times in five"))
     if gate.decide_on == "point":
         found.append(Fact(name="Decides", text="the bare number, not the bound: chance is not ruled out"))
