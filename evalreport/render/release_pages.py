@@ -135,7 +135,7 @@ def _evidence_page(environment: Environment, report: ReleaseReport) -> Page:
         "policy_words": closed if report.closed else "Today\u2019s policy, since the release is open.",
         "policy_digest": report.policy_digest,
         # One command that needs nothing but the repository: what it prints must agree with the page.
-        "command": f"evalreport check {report.id}",
+        "command": f"evalreport check {report.id}\nevalreport verify {report.id}",
     }
     path = f"{report.id}/evidence/"
     return page(environment, "evidence.html.j2", path=path, title=f"Evidence for {report.id}", values=values)

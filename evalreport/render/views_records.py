@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evalreport.evidence.verify import next_step, told
-from evalreport.model.record import Override, Rollback, SignOff
+from evalreport.model.record import Event, Override, Rollback, SignOff
 from evalreport.model.verification import worst
 from evalreport.render.context import short_commit, words_of
 from evalreport.render.text import anchor
@@ -141,7 +141,9 @@ def _what(record: Bound) -> str:
         return f"override of {record.gate}"
     if isinstance(record, SignOff):
         return "sign-off"
-    return "rollback" if isinstance(record, Rollback) else "event"
+    if isinstance(record, Rollback):
+        return "rollback"
+    return f"event: {record.kind}" if isinstance(record, Event) else "record"
 
 
 def _notes(found: Verification) -> Iterator[str]:
