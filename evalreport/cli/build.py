@@ -15,6 +15,7 @@ from evalreport.model.page import Asset
 from evalreport.pipeline.audit import rows_of
 from evalreport.pipeline.moments import epoch_given
 from evalreport.pipeline.project import judge_project
+from evalreport.render.figures import plural
 from evalreport.render.site import render_site
 from evalreport.site.builder import deliver
 
@@ -55,7 +56,7 @@ def command(ctx: click.Context, *, site_dir: Path | None, fail_on: tuple[str, ..
     # What can be typed into the next command.
     shown = delivery.folder.relative_to(Path.cwd()) if delivery.folder.is_relative_to(Path.cwd()) else delivery.folder
     click.echo(
-        f"{len(report.releases)} releases, {delivery.pages} pages, {delivery.files} files, "
+        f"{plural(len(report.releases), ('release', 'releases'))}, {delivery.pages} pages, {delivery.files} files, "
         f"{delivery.size / 1e6:.1f} MB in {shown}/"
     )
     if any(release.open and release.standing in fail_on for release in report.releases):

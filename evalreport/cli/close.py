@@ -8,6 +8,7 @@ import click
 
 from evalreport.cli.project import as_moment, now, project_root
 from evalreport.errors import CollectedError, EvidenceError, WorldError
+from evalreport.pipeline.checked import CLEARED
 from evalreport.pipeline.closing import CLOSED, check_closable, closing_text, find_person
 from evalreport.pipeline.project import check_releases
 from evalreport.vcs.identity import current_user
@@ -57,10 +58,15 @@ def command(
         shipped=shipped,
         policy_size=(root / report.policy.file).stat().st_size,
     )
+    if shipped and report.outcome not in CLEARED:
+        click.echo(
+            f"warning: {release_id} is not cleared ({report.outcome}). Closed as shipped it stays on record as shipped "
+            "all the same."
+        )
     word = "shipped" if shipped else "not shipped"
     click.echo(f"{report.headline}\nclosing {release_id} as {report.outcome}, {word}, by {person.name}")
-    if not yes:
-        click.confirm("write it?", abort=True)
+    if not yes and not click.confirm("write it? (--yes writes without asking)"):
+        raise click.Abort
     path = f"{report.release.folder}/{CLOSED}"
     _write(root / path, text)
     click.echo(f"wrote {path}; commit it: it is never edited")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,8 @@ from evalreport.documents.bundle import load_bundle
 from evalreport.documents.paths import check_id
 from evalreport.documents.project import load_project
 from evalreport.documents.scaffold import SCHEMA_FOLDER, manifest_text
-from evalreport.errors import EvidenceError, WorldError
+from evalreport.errors import CollectedError, EvidenceError, ReaderError, WorldError
+from evalreport.exports.plaintext import visible
 from evalreport.model.location import Location
 from evalreport.pipeline.proposal import propose
 
@@ -29,11 +31,11 @@ if TYPE_CHECKING:
 
 @click.command("new")
 @click.argument("release_id", metavar="ID")
-@click.option("--candidate", required=True, type=click.Path(exists=True, path_type=Path), help="Results of the change.")
+@click.option("--candidate", required=True, type=click.Path(path_type=Path), help="Results of the change.")
 @click.option("--baseline", help="A release's id, or results of what it replaces.")
 @click.option("--decision", help="The question it answers (default: the policy's first).")
 @click.option("--workflow", help="What is released (default: the newest release's, else the id without its version).")
-@click.option("--summary", default="Say in one line what changed.", help="What changed, in one line.")
+@click.option("--summary", help="What changed, in one line (asked for on a terminal).")
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Its day (default: today).")
 @reading_options
 @click.pass_context
@@ -45,7 +47,7 @@ def command(  # an option each
     baseline: str | None,
     decision: str | None,
     workflow: str | None,
-    summary: str,
+    summary: str | None,
     date: datetime | None,
     reading: Reading,
 ) -> None:
@@ -61,6 +63,7 @@ def command(  # an option each
         raise EvidenceError(
             "is here already", slug="exists", location=Location(file=f"releases/{release_id}"), hint="choose another id"
         )
+    reading = _as_before(project, candidate, reading)
     proposal = _look(project, candidate, baseline, reading)
     named = replace(reading, suite=reading.suite or proposal.suite)
     copies = {"candidate": candidate}
@@ -68,7 +71,7 @@ def command(  # an option each
         "release": release_id,
         "workflow": workflow or _workflow(project, release_id),
         "decision": _decision(project, decision, has_baseline=baseline is not None),
-        "summary": summary,
+        "summary": summary or _asked_summary(),
         # The only manifest field that a clock may fill: a person reads it before it is committed.
         "date": (date or datetime.now(UTC)).strftime("%Y-%m-%d"),
         "candidate": _entry(f"results/candidate{_suffix(candidate)}", named),
@@ -81,24 +84,50 @@ def command(  # an option each
         copies["baseline"] = Path(baseline)
     _write(root, folder, fields, proposal, copies)
     for note in proposal.notes:
-        click.echo(note)
+        click.echo(visible(note))
     click.echo(f"wrote releases/{release_id}/release.yml")
     click.echo(f"next: evalreport check {release_id}, then evalreport build")
 
 
+def _asked_summary() -> str:
+    """Ask for the summary where somebody sits in front, else leave words that ask for it in the manifest."""
+    if sys.stdin.isatty():
+        return str(click.prompt("What changed, in one line"))
+    return "Say in one line what changed."
+
+
+def _as_before(project: Project, candidate: Path, reading: Reading) -> Reading:
+    """Take the column map of the newest release with such a file, where none is given and it fits."""
+    before = [
+        release
+        for release in reversed(list(project.releases.values()))
+        if release.candidate.columns and _suffix(Path(release.candidate.files[0])) == _suffix(candidate)
+    ]
+    if reading.columns or not before:
+        return reading
+    known = replace(reading, columns=before[0].candidate.columns)
+    try:
+        _runs(str(candidate), known)
+    except (ReaderError, CollectedError):
+        return reading
+    said = " ".join(f"--column {ours}={theirs}" for ours, theirs in known.columns.items())
+    click.echo(visible(f"columns as in {before[0].id}: {said}"))
+    return known
+
+
 def _look(project: Project, candidate: Path, baseline: str | None, reading: Reading) -> Proposal:
 
-    new = _runs(str(candidate), reading)
+    new, classes = _runs(str(candidate), reading), project.policy.failure_classes
     if baseline is None:
-        return propose(new, None)
+        return propose(new, None, classes)
     if baseline in project.releases:
         bundle = load_bundle(project, baseline)
-        return propose(new, [run for item in bundle.results if item.side == "candidate" for run in item.runs])
+        return propose(new, [run for item in bundle.results if item.side == "candidate" for run in item.runs], classes)
     # Checked here and not by click: a release's id is no path.
     if not Path(baseline).exists():
-        known = ", ".join(project.releases) or "none yet"
-        raise click.BadParameter(f"{baseline!r} is neither a file nor a release ({known})", param_hint="--baseline")
-    return propose(new, _runs(baseline, replace(reading, variant=None)))
+        known = f"releases are: {', '.join(project.releases)}" if project.releases else "there is no release yet"
+        raise click.BadParameter(f"{baseline!r} is neither a file nor a release; {known}", param_hint="--baseline")
+    return propose(new, _runs(baseline, replace(reading, variant=None)), classes)
 
 
 def _runs(path: str, reading: Reading) -> list[EvalRun]:

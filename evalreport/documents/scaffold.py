@@ -150,32 +150,32 @@ failure_classes:
     title: Policy boundary
     why: affects governance and compliance
     severity: critical
-    match: [{label: "policy.*"}, {metadata.violation: ".+"}]
+    match: [{label: "(?i).*(policy|approval|unauthori[sz]ed).*"}, {metadata.violation: ".+"}]
   tool-arguments:
     title: Tool arguments
     why: affects execution risk
     severity: major
-    match: [{label: "(tool_)?arguments.*"}]
+    match: [{label: "(?i).*arguments?.*"}]
   tool-selection:
     title: Tool selection
     why: affects cost, latency and correctness
     severity: major
-    match: [{label: "tool_selection|wrong_tool|tool_not_called"}]
+    match: [{label: "(?i).*(tool[ _-]selection|wrong[ _-]tool|tool[ _-]not[ _-]called).*"}]
   evidence-quality:
     title: Evidence quality
     why: affects research and customer-facing claims
     severity: major
-    match: [{label: "citation.*|evidence.*"}]
+    match: [{label: "(?i).*(citation|evidence|ungrounded|unsupported).*"}]
   recovery-behavior:
     title: Recovery behavior
     why: affects production reliability
     severity: major
-    match: [{label: "recovery.*|timeout|limit:.*|termination:.*"}]
+    match: [{label: "(?i).*(recovery|time[ _-]?out|connectionerror).*|limit:.*|termination:.*"}]
   answer-quality:
     title: Answer quality
     why: affects user trust and usefulness
     severity: minor
-    match: [{label: "answer.*|AssertionError"}]
+    match: [{label: "(?i).*(answer|assertion ?error|assertionfailed|mismatch|incorrect).*"}]
 
 # What live degradation triggers, who acts, and how.
 rollback:

@@ -141,12 +141,12 @@ def dotted(steps: Sequence[Step]) -> str:
     return "".join(parts).removeprefix(".")
 
 
-def closest(word: str, known: Sequence[str]) -> str:
-    """Propose the known word that looks most like this one, else name up to twelve of them."""
+def closest(word: str, known: Sequence[str], most: int | None = 12) -> str:
+    """Propose the known word that looks most like this one, else name up to ``most`` of them, None: all."""
     proposal = _proposal(word, known)
     if proposal:
         return proposal
-    return "use one of " + ", ".join(known[:12]) if known else "none is defined yet"
+    return "use one of " + ", ".join(known[:most]) if known else "none is defined yet"
 
 
 def _proposal(word: str, known: Sequence[str]) -> str:
@@ -185,7 +185,7 @@ def _explain(detail: ErrorDetails, model: type[BaseModel], steps: Sequence[Step]
         return "required", "required", _description(model, steps)
     if kind == "extra_forbidden":
         known = list(_fields(_model_at(model, steps[:-1])))
-        return "unknown-field", f"no such field {clip(steps[-1])}", closest(str(steps[-1]), known)
+        return "unknown-field", f"no such field {clip(steps[-1])}", closest(str(steps[-1]), known, None)
     if kind in _WRONG_SHAPES:
         return "wrong-type", _WRONG_SHAPES[kind], _description(model, steps)
     if kind == "literal_error":

@@ -7,6 +7,7 @@ Nothing is resolved here: what ``no`` or ``1.10`` means is for the schema to say
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 import yaml
@@ -19,6 +20,11 @@ from evalreport.model.location import Location
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# What writes such a file for those who begin with nothing.
+_EMPTY = {
+    "release.yml": "write the required fields; `evalreport new` scaffolds them",
+    "site_config.yml": "write the required fields; `evalreport init` scaffolds them",
+}
 MAX_DEPTH = 64
 MAX_KEYS = 100_000
 
@@ -116,7 +122,7 @@ class _Builder:
                 "the file holds no document",
                 slug="yaml-empty",
                 location=Location(file=self._file, line=1),
-                hint="write the required fields; `evalreport new` scaffolds them",
+                hint=_EMPTY.get(PurePosixPath(self._file).name, "write the required fields"),
             )
         return self._root
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evalreport.analysis.classify import Classifier
 from evalreport.analysis.power import chance_equal_passes, smallest_margin
 from evalreport.errors import ReaderError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from evalreport.model.evaluation import CaseResult, EvalRun
+    from evalreport.model.failure import FailureClass
 
 # Share of pairs that differ between two good versions, where no history tells.
 DISCORDANT = 0.10
@@ -28,8 +30,12 @@ class Proposal:
     notes: tuple[str, ...]
 
 
-def propose(candidate: Sequence[EvalRun], baseline: Sequence[EvalRun] | None) -> Proposal:
-    """Look at the runs of both sides.
+def propose(
+    candidate: Sequence[EvalRun],
+    baseline: Sequence[EvalRun] | None,
+    classes: Mapping[str, FailureClass] | None = None,
+) -> Proposal:
+    """Look at the runs of both sides; ``classes`` are those whose rules may claim labels.
 
     Raises ReaderError where a side holds several runs of one suite and none was chosen.
     """
@@ -39,12 +45,14 @@ def propose(candidate: Sequence[EvalRun], baseline: Sequence[EvalRun] | None) ->
     new, old = _suites(candidate), _suites(earlier)
     suite = _shared_name(new, old)
     cases = _cases(candidate, suite)
-    pairs = len(cases & _cases(earlier, None))
+    pairs = len(_scored(candidate, suite) & _scored(earlier, None))
     notes = [f"{len(cases)} cases in {', '.join(new)}"]
     if baseline is not None:
-        notes.append(f"{pairs} of them pair with the baseline")
+        both = len(cases & _cases(earlier, None))
+        left = f" ({both - pairs} more ran on both sides, skipped or without a result on one)" if both > pairs else ""
+        notes.append(f"{pairs} of them pair with the baseline, scored on both sides{left}")
         notes.extend(margin_words(pairs))
-    notes.extend(_choices(candidate))
+    notes.extend(_choices(candidate, classes or {}))
     return Proposal(suite=suite, notes=tuple(notes))
 
 
@@ -62,15 +70,15 @@ def margin_words(pairs: int) -> list[str]:
         chance = chance_equal_passes(n=pairs, margin=0.10, discordant_share=DISCORDANT, alpha=ALPHA)
         return [
             (
-                f"with {pairs} pairs even a margin of 10 points lets an unchanged candidate pass only "
-                f"{100 * chance:.0f}% of the time: add cases before the gate can tell"
+                f"With {pairs} paired cases this gate would pass an unchanged candidate only "
+                f"{100 * chance:.0f}% of the time even if 10 points were allowed; add cases, or allow more"
             )
         ]
     chance = chance_equal_passes(n=pairs, margin=margin, discordant_share=DISCORDANT, alpha=ALPHA)
     return [
         (
-            f"with {pairs} pairs a margin of {100 * margin:.0f} points (margin: {margin:.2f}) lets an unchanged "
-            f"candidate pass {100 * chance:.0f}% of the time"
+            f"With {pairs} paired cases this gate would pass an unchanged candidate {100 * chance:.0f}% of the time "
+            f"if {100 * margin:.0f} points are allowed (margin: {margin:.2f})"
         )
     ]
 
@@ -82,6 +90,16 @@ def _shared_name(new: list[str], old: list[str]) -> str | None:
 
 def _cases(runs: Iterable[EvalRun], suite: str | None) -> set[tuple[str, str]]:
     return {(suite or row.suite, row.case_id) for run in runs for row in run.rows}
+
+
+def _scored(runs: Iterable[EvalRun], suite: str | None) -> set[tuple[str, str]]:
+    return {
+        (suite or row.suite, row.case_id)
+        for run in runs
+        for row in run.rows
+        # What was skipped or broke on one side pairs with nothing.
+        if not row.skipped and row.error is None
+    }
 
 
 def _suites(runs: Iterable[EvalRun]) -> list[str]:
@@ -101,14 +119,20 @@ def _one_run_a_suite(runs: Sequence[EvalRun]) -> None:
         seen |= keys
 
 
-def _choices(runs: Iterable[EvalRun]) -> list[str]:
-    """Name scores and labels, for of: and match: in the policy."""
+def _choices(runs: Iterable[EvalRun], classes: Mapping[str, FailureClass]) -> list[str]:
+    """Name scores for of: in the policy, and the labels of failures that no class claims."""
     rows = [row for run in runs for row in run.rows]
-    labels = sorted({label for row in rows for label in row.labels})
+    claims = Classifier(classes, _score_passed)
+    free = sorted({label for row in rows if row.labels and not claims.classes_of(row) for label in row.labels})
     said = _score_choice(rows)
-    if labels:
-        said.append(f"labels for match rules of failure classes: {', '.join(labels[:SHOWN])}")
+    if free:
+        more = f" and {len(free) - SHOWN} more" if len(free) > SHOWN else ""
+        said.append(f"no failure class claims these labels: {', '.join(free[:SHOWN])}{more}; add match rules")
     return said
+
+
+def _score_passed(row: CaseResult, name: str) -> bool | None:
+    return next((score.passed for score in row.scores if score.name == name), None)
 
 
 def _score_choice(rows: Sequence[CaseResult]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from evalreport.model.evaluation import CaseResult, Score
@@ -14,6 +15,8 @@ _TAKEN = frozenset(
     {"suite", "case_id", "epoch", "passed", "skipped", "error", "metadata", "scores", "score_name", "value"}
 )
 _SEVERAL = frozenset({"labels", "tags"})
+# The name of a class that says what it is; a word before a colon may be anything.
+_CLASS = re.compile(r"(?:\w+\.)*([A-Z]\w{0,80}(?:Error|Exception|Failure|Failed|Timeout|Warning|Interrupt))(?::|\s|$)")
 # Of several results in one case the first of these decides: a harness that broke after a failure hides no failure.
 _WORST_FIRST = ("failure", "error", "skipped")
 
@@ -73,8 +76,18 @@ def _score(why: str | None, *, passed: bool) -> Score:
 
 
 def _failure_types(case: TestCase) -> tuple[str, ...]:
-    """Return the types of the case's failures: an exception's name is what failure classes can match on."""
-    return tuple(dict.fromkeys(label for kind, label, _ in case.outcomes if label and kind == "failure"))
+    """Return the types of the case's failures: an exception's name is what failure classes can match on.
+
+    pytest writes no type; its messages begin with the name, as in "AssertionError: assert 3 == 4".
+    """
+    said = ((label or _leading_class(message)) for kind, label, message in case.outcomes if kind == "failure")
+    return tuple(dict.fromkeys(label for label in said if label))
+
+
+def _leading_class(message: str) -> str:
+    """Return the name of an exception that a message begins with, without its module; "" where there is none."""
+    found = _CLASS.match(message)
+    return found.group(1) if found else ""
 
 
 def _with_properties(

@@ -38,10 +38,10 @@ class TableReader:
     Columns are found by the names of the normalised table: `case_id` or `id` (the only one needed), `suite`, `epoch`,
     `score` or `score.NAME` (a column a score), `passed` or `success`, `error`, `skipped`, `labels` or `label`,
     `failure_class`, `tags`, `input`, `output`, `cost_usd` or `cost`, `tokens_in`, `tokens_out`, `latency_s`,
-    `tool_errors`, `started_at`, `human_label`, `reviewer`, `note`, `trace_id`, `metadata.NAME`; in JSON also the objects
-    `scores` and `metadata`. A long table has a row a score, with `score_name` and `value` (and `grader`, `explanation`). A column
-    map (`columns: {our name: name in the file}`) names the others. Columns that are not known are not read, and the
-    result says so.
+    `tool_errors`, `started_at`, `human_label`, `reviewer`, `note`, `trace_id`, `metadata.NAME`; in JSON also the
+    objects `scores` and `metadata`. A long table has a row a score, with `score_name` and `value` (and `grader`,
+    `explanation`). A column map (`columns: {our name: name in the file}`) names the others. Columns that are not known
+    are not read, and the result says so.
 
     Text stays text: `NA`, `None` and `001` are what they look like. A number must be a finite number, and in JSON a
     number, not text; an empty CSV cell is a missing value. `passed` is the verdict of the only score beside it, else

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from evalreport.documents.config import load_config
 from evalreport.documents.scaffold import DECISIONS, DEFAULT_MARGIN, Owner, config_text, manifest_text, owner_of
@@ -95,3 +97,22 @@ def test_editors_are_told_of_a_schema_that_is_there(schema: bool) -> None:
     """The first line names the schema only where its file exists, since editors report a missing one."""
     first = manifest_text({"release": "1.0"}, notes=(), schema=schema).splitlines()[0]
     assert first.startswith("# yaml-language-server") is schema
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("AssertionError", "answer-quality"),
+        ("ReadTimeoutError", "recovery-behavior"),
+        ("TIMEOUT", "recovery-behavior"),
+        ("Wrong tool", "tool-selection"),
+        ("missing approval", "policy-boundary"),
+        ("PermissionError", None),
+    ],
+)
+def test_the_first_rules_know_usual_words(label: str, name: str | None) -> None:
+    """The first policy's rules take usual labels whatever their case; what says nothing of the agent stays free."""
+    text = config_text(owner_of("Dana", ""), site_name="S", decision="prompt-change")
+    rules = {key: one["match"] for key, one in yaml.safe_load(text)["failure_classes"].items()}
+    claimed = [key for key, match in rules.items() for rule in match if re.fullmatch(rule.get("label", "(?!)"), label)]
+    assert claimed == ([name] if name else [])

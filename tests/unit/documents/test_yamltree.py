@@ -79,7 +79,7 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing() -> None:
         ("!!map {a: b}", "yaml-tag", "a.yml:1:1"),
         ("a: !!python/object/apply:os.system ['x']", "yaml-tag", "os.system"),
         ("a: 1\n---\nb: 2", "yaml-documents", "a.yml:2:1"),
-        ("", "yaml-empty", "evalreport new"),
+        ("", "yaml-empty", "write the required fields"),
         ("# only a comment\n", "yaml-empty", "a.yml:1"),
         ("---\n", "yaml-empty", "a.yml:1"),
         ("null", "yaml-empty", "a.yml:1"),

@@ -255,3 +255,19 @@ def test_what_pytest_writes_is_read(tmp_path: Path) -> None:
     assert rows["test_agent::test_refund[2]"].passed is False
     assert rows["test_agent::test_later"].skipped
     assert "no network" in (rows["test_agent::test_error"].error or "")
+
+
+@pytest.mark.parametrize(
+    ("message", "labels"),
+    [
+        ("AssertionError: assert 3 == 4", ("AssertionError",)),
+        ("openai.APITimeoutError: no answer", ("APITimeoutError",)),
+        ("Note: this is a sentence", ()),
+        ("assert 3 == 4", ()),
+    ],
+)
+def test_a_failure_without_a_type_has_the_name_its_message_begins_with(message: str, labels: tuple[str, ...]) -> None:
+    """Where no type is written the exception's name is the label, and the message stays the explanation."""
+    (row,) = read_rows(READER, suite(f'<testcase name="a"><failure message="{message}"/></testcase>'))
+    assert row.labels == labels
+    assert row.scores[0].explanation == message
