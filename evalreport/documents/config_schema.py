@@ -117,6 +117,10 @@ class ScoreDoc(Document):
     tags: Texts = Field([], description="Only rows with all of these tags")
     where: dict[Text, FreeText] = Field({}, description="Only rows whose metadata has exactly these texts")
     grader: Identifier | None = Field(None, description="The grader whose calibration this score needs")
+    cluster: Text | None = Field(
+        None,
+        description="The metadata key that names what cases share, such as a scenario; they are no more than one then",
+    )
     k: CountFromOne | None = Field(None, description="How many tries in a row pass_hat_k asks to succeed; default 4")
 
 

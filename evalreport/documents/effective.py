@@ -176,6 +176,7 @@ def _score(item: ScoreSpec) -> Fields:
         where=dict(item.where),
         grader=item.grader,
         k=item.k,
+        cluster=item.cluster,
     )
 
 

@@ -152,6 +152,7 @@ def _score(name: str, doc: ScoreDoc, locate: Locate) -> ScoreSpec:
         tags=tuple(doc.tags),
         where=dict(doc.where),
         grader=doc.grader,
+        cluster=doc.cluster,
         k=DEFAULT_K if doc.k is None else doc.k,
         location=locate("scorecard", name),
     )

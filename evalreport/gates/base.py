@@ -25,6 +25,7 @@ class ScoreEvidence:
     ``incomplete`` and ``baseline_incomplete`` name runs of each side that the score would look at and that did not
     finish: such a run feeds no gate.
     ``calls`` and ``baseline_calls`` are what each row adds below the line of a ratio (tool calls, successes).
+    ``clusters`` names what cases share, where the score says that they share something.
     ``baseline`` is None where the release has none.
     """
 
@@ -33,6 +34,7 @@ class ScoreEvidence:
     baseline: Observations | None = None
     calls: Mapping[Key, int] = field(default_factory=dict)
     baseline_calls: Mapping[Key, int] = field(default_factory=dict)
+    clusters: Mapping[tuple[str, str], str] = field(default_factory=dict)
     incomplete: tuple[str, ...] = ()
     baseline_incomplete: tuple[str, ...] = ()
 

@@ -11,7 +11,8 @@ from evalreport.analysis.unpaired import Arm, unpaired_noninferiority
 from evalreport.gates.base import not_evaluated, unfinished, within
 from evalreport.gates.costs import cost_not_worse
 from evalreport.gates.repeats import too_few_tries
-from evalreport.gates.threshold import RATES, unit_of
+from evalreport.gates.threshold import RATES
+from evalreport.gates.units import unit_of
 from evalreport.gates.words import cases, more, odds, percent, quantity, sentence, span
 from evalreport.model.gate import GateResult
 from evalreport.model.scorecard import DIRECTIONS
@@ -67,7 +68,7 @@ class NotWorseRule:
                 f"partner in {name} ({percent(share)}; {percent(gate.unpaired_share)} allowed)."
             )
             return not_evaluated(gate, reason, threshold=threshold)
-        return _paired(gate, evidence.spec, paired, context, name)
+        return _paired(gate, evidence, paired, context, name)
 
 
 def _evidence(gate: Gate, context: GateContext) -> tuple[ScoreEvidence, str]:
@@ -83,19 +84,21 @@ def higher_is_better(spec: ScoreSpec) -> bool:
     return DIRECTIONS.get(spec.measure, spec.better) == "higher"
 
 
-def _paired(gate: Gate, spec: ScoreSpec, paired: Paired, context: GateContext, name: str) -> GateResult:
+def _paired(gate: Gate, evidence: ScoreEvidence, paired: Paired, context: GateContext, name: str) -> GateResult:
+    spec, clusters = evidence.spec, evidence.clusters or None
     up = higher_is_better(spec)
     margin = gate.margin or 0.0
     steps = [difference if up else -difference for difference in paired.differences]
     better, worse = sum(step > 0 for step in steps), sum(step < 0 for step in steps)
     rate = spec.measure in RATES
-    if paired.binary and rate:
+    if paired.binary and rate and clusters is None:
         test = paired_noninferiority(
             only_baseline=worse, only_candidate=better, n=len(steps), margin=margin, alpha=gate.alpha
         )
     else:
         by_name = dict(zip(paired.cases, steps, strict=True))
-        test = paired_mean_noninferiority(by_name, margin=margin, alpha=gate.alpha, binary=rate and paired.whole)
+        whole = rate and paired.whole
+        test = paired_mean_noninferiority(by_name, margin=margin, alpha=gate.alpha, clusters=clusters, binary=whole)
     unit = unit_of(spec.measure)
     kind = "points" if unit == "rate" else unit
     return _result(gate, test, kind=kind, up=up, counts=(better, worse), words=(context.noun, name))

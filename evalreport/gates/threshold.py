@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from evalreport.analysis.compare import by_case
 from evalreport.analysis.estimate import estimate_of
 from evalreport.analysis.threshold import RateCheck, at_least, at_most_rate
 from evalreport.gates.base import not_evaluated, unfinished, within
+from evalreport.gates.clusters import clustered_line
 from evalreport.gates.repeats import too_few_tries
+from evalreport.gates.units import unit_of
 from evalreport.gates.words import cases, more, percent, quantity, span
 from evalreport.model.gate import GateResult
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from evalreport.model.statistics import Estimate
 
 RATES = {"pass_rate", "failure_rate"}
+# Measures that give one number a case, so that cases which share something can be taken together.
+MEANS = RATES | {"pass_hat_k", "mean", "latency_mean"}
 
 
 class ThresholdRule:
@@ -39,6 +43,8 @@ class ThresholdRule:
         if lacking:
             return not_evaluated(gate, lacking, threshold=gate.line)
         grouped = by_case(within(gate, evidence.candidate))
+        if evidence.clusters and evidence.spec.measure in MEANS and grouped:
+            return clustered_line(gate, evidence, grouped, context.noun)
         # Repeats of one case hang together, so they are not so many independent cases.
         single = all(len(values) == 1 for values in grouped.values())
         if evidence.spec.measure in RATES and single:
@@ -133,15 +139,6 @@ def _bounded_words(gate: Gate, estimate: Estimate, verdict: Verdict, measure: st
         "failed": f"{asked} is not met.",
     }.get(verdict, f"{asked} is neither shown nor ruled out; more {context.noun[1]} would narrow it.")
     return f"{seen}, {spread}: {ending}"
-
-
-def unit_of(measure: str) -> Literal["rate", "s", "usd", "score"]:
-    """Return the unit of a measure: rate, s, usd or score."""
-    if measure.startswith("latency"):
-        return "s"
-    if measure == "cost_per_success":
-        return "usd"
-    return "score" if measure == "mean" else "rate"
 
 
 def _nothing(context: GateContext) -> str:

@@ -43,7 +43,7 @@ class ScoreSpec:
     ``of`` names the score in the file (None: its only one). ``pass_at`` makes a number a pass at or beyond it in the
     good direction, ``pass_when`` says which bool is the pass. ``failure_class`` belongs to ``failure_rate``.
     ``k`` is how many tries in a row ``pass_hat_k`` asks to succeed. ``suites``, ``tags`` and ``where`` (metadata key to
-    exact text) narrow the rows.
+    exact text) narrow the rows. ``cluster`` is the metadata key that names what cases share (a scenario, a document).
     """
 
     id: str
@@ -61,4 +61,5 @@ class ScoreSpec:
     where: Mapping[str, str] = field(default_factory=dict)
     grader: str | None = None
     k: int = 4
+    cluster: str | None = None
     location: Location | None = None

@@ -168,7 +168,8 @@ def _unknown_gates(noun: tuple[str, str], assessment: Assessment) -> Iterator[Po
             yield Point(kind="unknown", fact=outcome.gate.title, proof=more, anchor="gates")
         # An answer somebody still owes is named with the gates, not among what is unknown.
         if result.verdict == "not_evaluated" and not result.waiting:
-            yield Point(kind="unknown", fact=outcome.gate.title, proof="not judged: no data", anchor="gates")
+            why = "no data" if result.observed is None else "its grader is not fit to decide"
+            yield Point(kind="unknown", fact=outcome.gate.title, proof=f"not judged: {why}", anchor="gates")
 
 
 def _further(needed: int, noun: tuple[str, str]) -> str:

@@ -14,7 +14,8 @@ from evalreport.analysis.tango import tango_interval
 from evalreport.analysis.unpaired import Arm, newcombe_interval
 from evalreport.gates.base import ScoreEvidence
 from evalreport.gates.noninferiority import UNPAIRABLE
-from evalreport.gates.threshold import RATES, unit_of
+from evalreport.gates.threshold import RATES
+from evalreport.gates.units import unit_of
 from evalreport.model.assessment import ScoreResult, SideTotals, SuiteScore
 
 if TYPE_CHECKING:
@@ -46,9 +47,17 @@ def score_evidence(
         baseline=before,
         calls=divisors(rows.rows.values(), spec),
         baseline_calls=divisors(baseline[0].rows.values(), spec) if baseline else {},
+        clusters=_clusters(spec, rows.rows.values(), baseline[0].rows.values() if baseline else ()),
         incomplete=rows.lacking(spec),
         baseline_incomplete=baseline[0].lacking(spec) if baseline else (),
     )
+
+
+def _clusters(spec: ScoreSpec, *sides: Iterable[CaseResult]) -> dict[tuple[str, str], str]:
+    """Name what each case shares with others; a case whose rows do not say shares nothing."""
+    if spec.cluster is None:
+        return {}
+    return {row.key[:2]: row.metadata[spec.cluster] for rows in sides for row in rows if spec.cluster in row.metadata}
 
 
 def _classes(sides: Sides) -> Callable[[CaseResult], tuple[str, ...]]:

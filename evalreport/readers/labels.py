@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 NEEDED = ("case", "label", "verdict")
 MAX_BYTES = 32 * 1024 * 1024
 _PASSES = frozenset({"pass", "passed", "true", "1", "1.0", "yes", "good", "accept", "accepted", "satisfied"})
-_FAILS = frozenset(
-    {"fail", "failed", "false", "0", "0.0", "no", "bad", "reject", "rejected", "unsatisfied"}
-)
+_FAILS = frozenset({"fail", "failed", "false", "0", "0.0", "no", "bad", "reject", "rejected", "unsatisfied"})
 
 
 def read_labels(source: Source, columns: Mapping[str, str]) -> tuple[tuple[HumanLabel, ...], tuple[Unread, ...]]:
