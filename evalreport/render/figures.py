@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,12 +13,18 @@ if TYPE_CHECKING:
 
 NOT_MEASURED = "not measured"
 MINUS = "\u2212"
+_HYPHEN_MINUS = re.compile(r"(?<=[ (])-(?=\d)")
 # From here on a relative change says more as a factor than as a percentage.
 MANY_FOLD = 10
 TEN_CENTS = 0.1
 # Below this a number is told from 0 by nobody.
 MOST_DECIMALS = 12
 KILO = 1000
+
+
+def true_minus(sentence: str) -> str:
+    """Write the minus of negative numbers in a sentence as a minus; hyphens of names and dates stay."""
+    return _HYPHEN_MINUS.sub(MINUS, sentence)
 
 
 def signed(value: float, digits: int = 1) -> str:

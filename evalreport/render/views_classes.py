@@ -44,6 +44,11 @@ class ClassRow:
     only_baseline: int
     not_comparable: int
 
+    @property
+    def empty(self) -> bool:
+        """True where nothing fails on either side: such classes share one line."""
+        return not (self.fixed or self.still or self.new or self.only_candidate or self.only_baseline or self.now)
+
 
 def class_anchor(identifier: str) -> str:
     """Return the anchor of a failure class on a page."""

@@ -9,7 +9,7 @@ from evalreport.gates.words import more
 from evalreport.model.statistics import Interval
 from evalreport.render.charts import gate as chart
 from evalreport.render.context import class_title, score_title, score_unit, words_of
-from evalreport.render.figures import in_unit, number_word, plain, span
+from evalreport.render.figures import in_unit, number_word, plain, span, true_minus
 from evalreport.render.text import anchor
 from evalreport.render.views_method import method_facts
 from evalreport.render.words import VERDICTS, State, flag_words, level_phrase
@@ -91,7 +91,7 @@ def _row(context: Context, one: GateOutcome, drawing: Markup | None) -> GateRow:
         level=level_phrase(gate.level, result.verdict),
         chart=drawing,
         seen=_seen_words(one),
-        reason=result.reason,
+        reason=true_minus(result.reason),
         owner=context.person(gate.owner) if gate.owner else "",
         # The reason may have said so already.
         needed="" if result.needed is None or "would decide" in result.reason else more(result.needed, context.noun),

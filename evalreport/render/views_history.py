@@ -62,6 +62,7 @@ class Course:
 
     workflow: str
     drawing: Markup
+    joined: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +145,13 @@ def _row(report: ReleaseReport, status: Status) -> HistoryRow:
     assessment, release = report.assessment, report.release
     compared = assessment.baseline is not None
     # Only signatures that count: a stale or replaced one would lend a name to what was not seen.
-    signed = [one.signoff.by for one in assessment.signoffs if one.counts and not one.replaced]
+    signed = [person(report.policy, one.signoff.by) for one in assessment.signoffs if one.counts and not one.replaced]
+    # Who let a release past a gate answers for it no less than who signed.
+    signed += [
+        f"{person(report.policy, one.override.override.approved_by)} (override)"
+        for one in assessment.gates
+        if one.lifted and one.override is not None
+    ]
     return HistoryRow(
         id=report.id,
         name=short_name(report.id, release.workflow),
@@ -159,7 +166,7 @@ def _row(report: ReleaseReport, status: Status) -> HistoryRow:
         gates=len(assessment.gates),
         better=str(assessment.transitions.fixed) if compared else "",
         worse=str(assessment.transitions.regressed) if compared else "",
-        signed=", ".join(dict.fromkeys(person(report.policy, who) for who in signed)),
+        signed=", ".join(dict.fromkeys(signed)),
     )
 
 
@@ -187,7 +194,8 @@ def _course(report: SiteReport, statuses: Mapping[str, Status], workflow: str) -
             stops = [_stop(one, score) for one, score in zip(releases, found, strict=True)]
             title = f"{score_title(report.policy, name)}, offline, with its range"
             served = _served(releases, statuses)
-            return Course(workflow=words_of(workflow), drawing=chart.draw(stops, served, title, known[0].unit))
+            drawing = chart.draw(stops, served, title, known[0].unit)
+            return Course(workflow=words_of(workflow), drawing=drawing, joined=chart.joins(stops))
     return None
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from evalreport.render.context import Context, short_commit, words_of
-from evalreport.render.figures import plural
+from evalreport.render.figures import plural, true_minus
 from evalreport.render.status import own_status
 from evalreport.render.times import day, moment
 from evalreport.render.words import FINDINGS, OUTCOMES, State
@@ -125,7 +126,7 @@ def release_view(context: Context) -> ReleaseView:
         outcome=context.outcome,
         state=OUTCOMES[context.outcome],
         headline=report.headline,
-        lead=tuple(_short(report.lead)),
+        lead=tuple(map(true_minus, _short(report.lead))),
         summary=release.summary,
         change=_change(context),
         facts=facts(context),
@@ -210,11 +211,17 @@ def facts(context: Context) -> tuple[Fact, ...]:
         Fact(label="Commit", value=commit, more="files differ from it" if report.preview else state),
         Fact(
             label="Compared with",
-            value="a results file" if context.baseline == "baseline" else context.baseline or "nothing",
+            value=_baseline_file(context) if context.baseline == "baseline" else context.baseline or "nothing",
             more=_compared(context),
         ),
         Fact(label="Status", value=status, more=more),
     )
+
+
+def _baseline_file(context: Context) -> str:
+    """Return the names of the files that stand in for an earlier release."""
+    given = context.report.release.baseline
+    return ", ".join(PurePosixPath(path).name for path in given.files) if given else "a results file"
 
 
 def _decided_by(context: Context) -> tuple[str, str]:
@@ -223,8 +230,12 @@ def _decided_by(context: Context) -> tuple[str, str]:
         return context.person(report.closed.by), words_of(report.closed.role)
     # Whoever is still asked decides; naming an earlier signer as the one who decided would be wrong.
     signed = [one.signoff for one in report.assessment.signoffs if one.counts and not one.replaced]
+    lifted = [one.override.override for one in report.assessment.gates if one.lifted and one.override is not None]
     if report.assessment.waiting:
         return "Nobody yet", f"waits for {', '.join(map(words_of, report.assessment.waiting))}"
+    # Whoever lets a release past a gate decides it, whatever others signed.
+    if lifted:
+        return context.person(lifted[-1].approved_by), f"{words_of(lifted[-1].role)}, by override"
     if signed:
         return context.person(signed[-1].by), words_of(signed[-1].role)
     return "Nobody yet", "the gates alone speak"

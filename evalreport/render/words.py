@@ -75,7 +75,7 @@ TRANSITIONS: Mapping[Transition, State] = MappingProxyType(
 )
 
 # The verdict of a case is the same, but one of its scores or failure classes is not.
-CHANGED_WITHIN = State("Changed within", "half", "open")
+CHANGED_WITHIN = State("Same result, other score", "half", "open")
 
 SEVERITIES: Mapping[Severity, str] = MappingProxyType({"minor": "minor", "major": "major", "critical": "critical"})
 

@@ -51,6 +51,11 @@ class Served:
     tone: str
 
 
+def joins(stops: Sequence[Stop]) -> bool:
+    """Say whether there is a line: two releases that shipped, each with its number."""
+    return sum(stop.shipped and stop.value is not None for stop in stops) > 1
+
+
 def draw(stops: Sequence[Stop], served: Sequence[Served], title: str, unit: str) -> Markup:
     """Draw the course of a score over releases that are evenly spaced by name, not by date."""
     step = (RIGHT - LEFT) / len(stops)
@@ -62,7 +67,7 @@ def draw(stops: Sequence[Stop], served: Sequence[Served], title: str, unit: str)
         for at, stop in enumerate(stops)
         if stop.shipped and stop.value is not None
     ]
-    if len(shipped) > 1:
+    if joins(stops):
         body.append(svg.path(svg.points(shipped), "c-path"))
     for at, stop in enumerate(stops):
         body += _stop(stop, LEFT + step * (at + 0.5), step, to_y, unit)

@@ -192,3 +192,15 @@ def test_order_of_moments(text: str, limit: str, *, expected: bool) -> None:
 def test_changes(value: float, unit: str, expected: str) -> None:
     """A change of a rate is in points; a small change is not rounded to none."""
     assert figures.change(value, unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "written"),
+    [
+        ("(change -0.8, plausibly -3.6 to +1.4)", "(change \u22120.8, plausibly \u22123.6 to +1.4)"),
+        ("until 2026-11-20 by agent-1", "until 2026-11-20 by agent-1"),
+    ],
+)
+def test_only_a_negative_number_has_a_minus(sentence: str, written: str) -> None:
+    """The hyphen before a negative number becomes a minus; that of a date or a name stays a hyphen."""
+    assert figures.true_minus(sentence) == written

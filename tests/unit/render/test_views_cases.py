@@ -68,7 +68,7 @@ def test_classes_that_came_and_went_are_named() -> None:
     """A case says what it fails in now, and what no longer."""
     rows = changed_rows(Context(with_pairs([moved("m", ("recovery",), ("policy-boundary",))])))
     assert rows[0].classes == "Policy boundary, no longer Recovery behaviour"
-    assert rows[0].state.word == "Changed within"
+    assert rows[0].state.word == "Same result, other score"
 
 
 def test_the_release_page_shows_a_bounded_number() -> None:

@@ -347,3 +347,18 @@ def test_a_folder_of_many_files_is_one_row() -> None:
     )
     record = json.loads(record_json(replace(fakes.blocked(), inputs=files), "1"))
     assert len(record["provenance"]["inputs"]) == 300
+
+
+def test_classes_in_which_nothing_fails_share_a_line() -> None:
+    """A class without any failure before or now is empty, and one with a failure on either side is not."""
+    report = fakes.cleared()
+    nothing = [replace(one, transitions=Transitions(both_passed=9), candidate_cases=0) for one in class_results()]
+    found = replace(report, assessment=replace(report.assessment, classes=(*nothing[:-1], class_results()[0])))
+    assert [row.empty for row in class_rows(Context(found))].count(False) == 1
+
+
+def test_who_lets_a_release_past_a_gate_decides() -> None:
+    """While a release is open, the approver of an override that lifts stands as the one who decided, and as what."""
+    found = {fact.label: (fact.value, fact.more) for fact in facts(Context(replace(fakes.overridden(), closed=None)))}
+    assert found["Decided by"][0] == "Maya Lindqvist"
+    assert found["Decided by"][1].endswith(", by override")
