@@ -157,7 +157,7 @@ def next_step(bundle: ReleaseBundle, assessment: Assessment, *, preview: bool = 
             return f"{'git commit, then: ' if preview else ''}evalreport close {name} --shipped"
         case "awaiting":
             role = assessment.waiting[0] if assessment.waiting else "owner"
-            return f"ask for the sign-off of the {words(role)}: releases/{name}/signoffs/{role}-<person>.yml"
+            return f"ask for the sign-off of the {words(role)}: evalreport sign {name} --role {role}"
         case "blocked":
             return _after_block(name, stopping)
         case _ if not stopping:
@@ -196,7 +196,7 @@ def _after_block(name: str, stopping: list[GateOutcome]) -> str:
     if failed and all(gate.override.allowed and gate.override.roles for gate in failed):
         gate = failed[0]
         roles = " or ".join(f"the {words(role)}" for role in gate.override.roles)
-        return f"mend it, or have {roles} write releases/{name}/overrides/{gate.id}.yml; then: evalreport check {name}"
+        return f"mend it, or have {roles} lift it: evalreport override {name} {gate.id}; then: evalreport check {name}"
     return f"mend it and check again, or: evalreport close {name} --not-shipped"
 
 

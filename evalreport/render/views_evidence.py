@@ -91,7 +91,7 @@ def _rows(context: Context, files: list[InputFile]) -> list[FileRow]:
 
 def file_anchor(path: str) -> str:
     """Return the anchor of a file's row on the evidence page."""
-    return anchor("file", path)
+    return "f" + anchor("file", path)[-8:]
 
 
 def sources(context: Context) -> dict[str, str]:

@@ -108,7 +108,7 @@ def record_checks(context: Context) -> tuple[RecordCheck, ...]:
 
 def record_anchor(path: str) -> str:
     """Return the anchor of a record on the evidence page."""
-    return anchor("record", path)
+    return "r" + anchor("record", path)[-8:]
 
 
 def signature_words(found: Signature | None) -> str:

@@ -58,9 +58,8 @@ def test_each_file_has_the_commit_that_last_touched_it(tmp_path: Path) -> None:
     assert (history.repository.state, history.repository.head) == ("ok", second)
     assert history.repository.head_time == "2026-01-02T00:00:00+00:00"
     assert history.origin("a.csv").commit == first
-    assert history.origin("b.csv") == Origin(
-        commit=second, author="Tess Tester", committed_at="2026-01-02T00:00:00+00:00"
-    )
+    when, blob = "2026-01-02T00:00:00+00:00", history.tree["b.csv"].blob
+    assert history.origin("b.csv") == Origin(commit=second, author="Tess Tester", committed_at=when, blob=blob)
 
 
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
