@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evalreport.cli.project import now, project_root
+from evalreport.cli.project import as_moment, now, project_root
 from evalreport.evidence.moments import moment
 from evalreport.exports.audit import audit_csv, audit_document, audit_text
 from evalreport.pipeline.audit import audit
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     "--format", "form", type=click.Choice(("text", "json", "csv")), default="text", show_default=True,
     help="How it is written.",
 )  # fmt: skip
-@click.option("--as-of", metavar="TIME", help="Judge expiry at this time (RFC 3339) instead of now.")
+@click.option(
+    "--as-of", callback=as_moment, metavar="TIME", help="Judge expiry at this time (RFC 3339) instead of now."
+)
 @click.pass_context
 def command(
     ctx: click.Context, ids: tuple[str, ...], *, first: str | None, last: str | None, form: str, as_of: str | None

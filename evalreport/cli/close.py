@@ -11,6 +11,7 @@ from evalreport.errors import CollectedError, EvidenceError, WorldError
 from evalreport.pipeline.checked import CLEARED
 from evalreport.pipeline.closing import CLOSED, check_closable, closing_text, find_person
 from evalreport.pipeline.project import check_releases
+from evalreport.pipeline.recording import draft
 from evalreport.vcs.identity import current_user
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def command(
     moment = at or now()
     report = _report(root, release_id, moment)
     check_closable(report)
+    subjects = draft(root, release_id, moment).subjects
     person = _person(root, report, person_id)
     text = closing_text(
         report,
@@ -56,7 +58,7 @@ def command(
         role=role or (person.roles[0] if person.roles else ""),
         at=moment,
         shipped=shipped,
-        policy_size=(root / report.policy.file).stat().st_size,
+        subjects=subjects,
     )
     if shipped and report.outcome not in CLEARED:
         click.echo(

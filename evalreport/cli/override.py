@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -30,7 +30,9 @@ DEFAULT_DAYS = 30
 @click.option("--requested-by", metavar="PERSON", help="Who asks for it (default: who approves).")
 @click.option("--evidence", "files", multiple=True, metavar="FILE", help="A file that supports it; may be repeated.")
 @click.option("--condition", "conditions", multiple=True, help="What must be done in return; may be repeated.")
-@click.option("--expires", metavar="DAY", help="Its last day, YYYY-MM-DD (default: the longest the gate allows).")
+@click.option(
+    "--expires", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Its last day (default: the longest allowed)."
+)
 @click.option("--ticket", default="", help="Where it is discussed.")
 @click.option("--withdraw", is_flag=True, help="Take back an override of this gate.")
 @record_options
@@ -44,7 +46,7 @@ def command(
     requested_by: str | None,
     files: tuple[str, ...],
     conditions: tuple[str, ...],
-    expires: str | None,
+    expires: datetime | None,
     ticket: str,
     withdraw: bool,
     person_id: str | None,
@@ -65,7 +67,7 @@ def command(
     acts_as = role_of(person, role, outcome.gate.override.roles)
     asker = find_person(policy, requested_by).id if requested_by else person.id
     evidence = evidence_files(root, made, files)
-    last = expires or _last_day(moment, outcome.gate.override.max_days)
+    last = expires.date().isoformat() if expires else _last_day(moment, outcome.gate.override.max_days)
     document: Document = {
         **shared(made, person=person, role=acts_as, at=moment),
         "decision": "withdraw" if withdraw else "override",

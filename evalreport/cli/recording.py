@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from evalreport.cli.project import as_moment
 from evalreport.documents.writing import dump
 from evalreport.errors import EvidenceError
 from evalreport.exports.plaintext import visible
@@ -30,7 +31,7 @@ def record_options(command: F) -> F:
     for option in (
         click.option("--commit", "commit", is_flag=True, help="Commit the record, alone, as that person."),
         click.option("--yes", is_flag=True, help="Write without asking."),
-        click.option("--at", metavar="TIME", help="When, RFC 3339 with a zone (default: now)."),
+        click.option("--at", callback=as_moment, metavar="TIME", help="When, RFC 3339 with a zone (default: now)."),
         click.option("--role", help="The role they act in (default: the one asked for, else their first)."),
         click.option("--as", "person_id", metavar="PERSON", help="Who acts, from people (default: git's user)."),
     ):

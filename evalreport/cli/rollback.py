@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from evalreport.cli.project import now, project_root
+from evalreport.cli.project import as_moment, now, project_root
 from evalreport.cli.recording import acting, finish, record_options, role_of
 from evalreport.errors import EvidenceError
 from evalreport.pipeline.recording import bound, draft, evidence_files, numbered_path, plain, shared
@@ -17,8 +17,10 @@ from evalreport.pipeline.recording import bound, draft, evidence_files, numbered
 @click.option("--rule", help="The rollback rule that fired (default: a person acted without one).")
 @click.option("--observed", type=float, help="The live number seen.")
 @click.option("--limit", type=float, help="The line it crossed.")
-@click.option("--fired-at", metavar="TIME", help="When the rule fired.")
-@click.option("--acted-at", metavar="TIME", help="When customers were moved (default: when this is written).")
+@click.option("--fired-at", callback=as_moment, metavar="TIME", help="When the rule fired.")
+@click.option(
+    "--acted-at", callback=as_moment, metavar="TIME", help="When customers were moved (default: when this is written)."
+)
 @click.option("--evidence", "files", multiple=True, metavar="FILE", help="A live window or file seen; may be repeated.")
 @record_options
 @click.pass_context

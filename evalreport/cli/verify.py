@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from evalreport.cli.project import now, project_root
+from evalreport.cli.project import as_moment, now, project_root
 from evalreport.exports.audit import audit_text
 from evalreport.pipeline.audit import audit
 
@@ -14,7 +14,9 @@ EXIT_WORLD = 4
 
 @click.command("verify")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
-@click.option("--as-of", metavar="TIME", help="Judge expiry at this time (RFC 3339) instead of now.")
+@click.option(
+    "--as-of", callback=as_moment, metavar="TIME", help="Judge expiry at this time (RFC 3339) instead of now."
+)
 @click.pass_context
 def command(ctx: click.Context, ids: tuple[str, ...], *, as_of: str | None) -> None:
     """Re-check every record against git, offline: what it binds, and who wrote it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from evalreport.evidence.moments import moment
+from evalreport.evidence.moments import commit_moment
 from evalreport.model.verification import Reason
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _version(facts: RecordFacts, version: VersionFacts, *, first: bool) -> Itera
     person = version.own if version.parentless else version.before
     if not is_of(commit.author_email, person):
         yield _not_theirs(facts, version, first=first)
-    elif version.parent_time and moment(version.parent_time) - moment(commit.committed_at) > CLOCK_SLACK:
+    elif version.parent_time and commit_moment(version.parent_time) - commit_moment(commit.committed_at) > CLOCK_SLACK:
         said = f"the commit says {commit.committed_at}, its parent {version.parent_time}"
         yield Reason(code="CLOCK-BACK", said=said, path=facts.record.path, then=commit)
     yield from _signature(facts, version, by)

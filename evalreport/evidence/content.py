@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evalreport.evidence.moments import moment
+from evalreport.evidence.moments import commit_moment, moment
 from evalreport.model.verification import Reason
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _too_early(facts: RecordFacts, one: SubjectFacts) -> bool:
         return False
     if one.then is None:
         return True
-    return moment(facts.record.at) < min(moment(one.then.authored_at), moment(one.then.committed_at))
+    return moment(facts.record.at) < min(commit_moment(one.then.authored_at), commit_moment(one.then.committed_at))
 
 
 def _policy(facts: RecordFacts) -> Iterator[Reason]:

@@ -11,6 +11,14 @@ def moment(text: str) -> datetime:
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
+def commit_moment(text: str) -> datetime:
+    """Read a time of a commit; one that no calendar has (a forged zone, no date at all) is the earliest there is."""
+    try:
+        return moment(text)
+    except (ValueError, OverflowError):
+        return datetime.min.replace(tzinfo=UTC)
+
+
 def fold(text: str) -> str:
     """Write an e-mail or id so that case and a plus-address make no difference."""
     folded = text.casefold()

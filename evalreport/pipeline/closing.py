@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evalreport.documents.effective import effective_policy
 from evalreport.documents.writing import dump
 from evalreport.errors import EvidenceError
-from evalreport.evidence.binding import root_of, subjects_of
+from evalreport.evidence.binding import root_of
 from evalreport.model.location import Location
 
 if TYPE_CHECKING:
@@ -48,8 +48,10 @@ def check_closable(report: ReleaseReport) -> None:
         )  # fmt: skip
 
 
-def closing_text(report: ReleaseReport, *, person: Person, role: str, at: str, shipped: bool, policy_size: int) -> str:
-    """Write ``events/closed.yml``. ``at`` is RFC 3339 with a zone, ``policy_size`` the bytes of the policy's file.
+def closing_text(
+    report: ReleaseReport, *, person: Person, role: str, at: str, shipped: bool, subjects: tuple[Subject, ...]
+) -> str:
+    """Write ``events/closed.yml``. ``at`` is RFC 3339 with a zone, ``subjects`` what is bound, as git holds it.
 
     Raises EvidenceError when the person does not hold the role.
     """
@@ -59,9 +61,6 @@ def closing_text(report: ReleaseReport, *, person: Person, role: str, at: str, s
         raise EvidenceError(
             f"{person.id} does not hold the role {role!r}", slug="unknown-person", hint=f"roles held: {held}"
         )
-    subjects = subjects_of(
-        report.inputs, policy_file=report.policy.file, policy_digest=report.policy_digest, policy_size=policy_size
-    )
     return dump(
         {
             "release": report.id,
