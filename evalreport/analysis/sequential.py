@@ -62,15 +62,16 @@ def top_up(differences: Sequence[float], *, margin: float, alpha: float) -> TopU
     """
     check_alpha(alpha)
     check_finite(differences)
-    if not 0 <= margin <= _LARGEST_MARGIN or any(abs(step) > 1 for step in differences):
+    if not 0 <= margin <= _LARGEST_MARGIN or max(map(abs, differences), default=0) > 1:
         raise ValueError("differences lie between -1 and 1, a margin between 0 and 0.4")
     logs = {sign: [0.0] * len(BETS) for sign in (1, -1)}
     verdict: Verdict = "inconclusive" if differences else "not_evaluated"
     decided: int | None = None
     for count, step in enumerate(differences, start=1):
         for sign, running in logs.items():
-            for place, bet in enumerate(BETS):
-                running[place] += math.log1p(sign * bet * (step + margin))
+            running[:] = [
+                log + math.log1p(sign * bet * (step + margin)) for log, bet in zip(running, BETS, strict=True)
+            ]
         # The first crossing stands: what comes after it was not needed.
         if decided is None and (side := _crossed(logs, -math.log(alpha))):
             verdict, decided = ("passed" if side > 0 else "failed"), count

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from evalreport.analysis.chances import chance_unchanged
 from evalreport.analysis.parts import flips, hidden_parts, reversals
-from evalreport.analysis.power import DEFAULT_POWER, chance_equal_passes
+from evalreport.analysis.power import DEFAULT_POWER
 from evalreport.findings.base import finding
 
 if TYPE_CHECKING:
@@ -93,13 +94,8 @@ class GateShowsLittle:
             return
         for outcome in assessment.gates:
             gate, result = outcome.gate, outcome.result
-            if result.verdict != "inconclusive" or result.unit != "points" or not result.n or result.worse is None:
-                continue
-            share = min(1.0, ((result.better or 0) + result.worse) / result.n)
-            chance = chance_equal_passes(
-                n=result.n, margin=gate.margin or 0.0, discordant_share=share, alpha=gate.alpha
-            )
-            if chance < DEFAULT_POWER:
+            chance = chance_unchanged(gate, result)
+            if chance is not None and chance < DEFAULT_POWER:
                 often = f"passes {round(100 * chance)} times in 100" if chance >= RARELY else "hardly ever passes"
                 message = f"{gate.id}: on {result.n} cases an unchanged candidate {often}"
                 yield finding(self, message, location=gate.location, release=bundle.release.id)

@@ -30,9 +30,16 @@ def grader_state(
         return GraderState(grader=grader.id, fitness="not_needed", reason=f"{grader.id} is no model.")
     today = as_of[:10]
     known = [one for one in calibration.labels if one.date is None or one.date <= today] if calibration else []
-    if not known:
+    if not known or calibration is None:
         reason = f"nobody has compared the grader {grader.id} with people."
         return GraderState(grader=grader.id, fitness="uncalibrated", reason=reason)
+    return _compared(grader, known, today, seen_versions, calibration.path)
+
+
+def _compared(
+    grader: Grader, known: Sequence[HumanLabel], today: str, seen_versions: Iterable[str], path: str
+) -> GraderState:
+    """Judge a grader by labels that were there at the time."""
     foreign = _foreign(grader, known, seen_versions)
     current = _of_version(grader, known, seen_versions)
     young = [one for one in current if one.date and one.date >= _oldest(grader, today)]
@@ -48,7 +55,7 @@ def grader_state(
         raters=len({one.rater for one in known}),
         people_alpha=people_alpha(young),
         newest=max((one.date for one in known if one.date), default=None),
-        path=calibration.path if calibration else None,
+        path=path,
     )
 
 

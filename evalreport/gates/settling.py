@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evalreport.analysis.chances import chance_unchanged
 from evalreport.analysis.distributions import normal_quantile
-from evalreport.analysis.power import DEFAULT_POWER, chance_equal_passes, normal_sum
+from evalreport.analysis.power import DEFAULT_POWER, normal_sum
 
 if TYPE_CHECKING:
     from evalreport.gates.base import GateContext
@@ -40,11 +41,8 @@ def _with_detectable(gate: Gate, result: GateResult) -> GateResult:
 
 def _hardly(gate: Gate, result: GateResult, context: GateContext) -> GateResult:
     """Say of a gate that could not tell that on so few cases it can hardly ever pass anything (R11)."""
-    if result.verdict != "inconclusive" or result.unit != "points" or not result.n or result.worse is None:
-        return result
-    share = min(1.0, ((result.better or 0) + result.worse) / result.n)
-    chance = chance_equal_passes(n=result.n, margin=gate.margin or 0.0, discordant_share=share, alpha=gate.alpha)
-    if chance >= HARDLY:
+    chance = chance_unchanged(gate, result)
+    if chance is None or chance >= HARDLY:
         return result
     often = f"pass only {round(100 * chance)} times in 100" if chance >= RARELY else "hardly ever pass"
     told = f"Even an unchanged candidate would {often} on so few {context.noun[1]}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evalreport.analysis.distributions import binomial_cdf, normal_cdf, normal_quantile
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from evalreport.model.assessment import GateOutcome, ScoreResult
-    from evalreport.model.gate import Form
+    from evalreport.model.gate import Form, Gate, GateResult
     from evalreport.model.report import ReleaseReport
 
 # The share of pairs that differ where no two releases have shown it.
@@ -56,22 +57,9 @@ def _not_worse(one: GateOutcome, score: ScoreResult | None) -> PlannedGate:
         return _untold(one, "no case carries the score yet")
     if result.unit not in {"points", ""} or (score is not None and score.unit != "rate"):
         return _by_spread(one)
-    seen = result.better is not None and result.worse is not None
-    differing = (result.better or 0) + (result.worse or 0)
-    # One case more on each side keeps a lucky "none differ" from promising certainty.
-    share = min(1.0, (differing + 1) / (n + 2)) if seen else USUAL_DISCORDANCE
+    share, whence = _differing(result, n)
     margin = gate.margin or 0.0
-    worse = {
-        times: chances(
-            n=n,
-            margin=margin,
-            discordant_share=min(1.0, max(share, times * margin)),
-            difference=-min(1.0, times * margin),
-            alpha=gate.alpha,
-        )
-        for times in (1, 2)
-    }
-    whence = f"{differing} of {n} pairs differed" if seen else "as usual, where no pair was seen"
+    once, twice = (_chances_at(gate, n, share, times * margin) for times in (1, 2))
     return PlannedGate(
         gate=gate.id,
         title=gate.title,
@@ -79,10 +67,27 @@ def _not_worse(one: GateOutcome, score: ScoreResult | None) -> PlannedGate:
         level=gate.level,
         n=n,
         passes_unchanged=chances(n=n, margin=margin, discordant_share=share, difference=0.0, alpha=gate.alpha)[0],
-        stops_regression=1 - worse[1][0],
-        fails_double=worse[2][1],
+        stops_regression=1 - once[0],
+        fails_double=twice[1],
         needed=required_n_paired(discordant_share=share, margin=margin, alpha=gate.alpha),
         assumed=f"{percent(share)} of pairs differ ({whence})",
+    )
+
+
+def _differing(result: GateResult, n: int) -> tuple[float, str]:
+    """The share of pairs that differ, and where that is taken from."""
+    if result.better is None or result.worse is None:
+        return USUAL_DISCORDANCE, "as usual, where no pair was seen"
+    differing = result.better + result.worse
+    # One case more on each side keeps a lucky "none differ" from promising certainty.
+    return min(1.0, (differing + 1) / (n + 2)), f"{differing} of {n} pairs differed"
+
+
+def _chances_at(gate: Gate, n: int, share: float, drop: float) -> tuple[float, float]:
+    """The chances to pass and to fail of a candidate that is worse by ``drop``; so many pairs at least then differ."""
+    worse = min(1.0, drop)
+    return chances(
+        n=n, margin=gate.margin or 0.0, discordant_share=max(share, worse), difference=-worse, alpha=gate.alpha
     )
 
 
@@ -135,29 +140,31 @@ def _line(one: GateOutcome, score: ScoreResult | None) -> PlannedGate:
 
 
 def _failures(one: GateOutcome, _score: ScoreResult | None) -> PlannedGate:
-    gate, result = one.gate, one.result
-    n = result.n or 0
-    if not n:
-        return _untold(one, "no case ran yet")
-    if gate.limit is None:
-        return _untold(one, "only counted failures are planned for")
-    needed = gate.min_cases
-    if gate.max_rate is not None and gate.max_rate > 0:
-        needed = zero_failure_required_n(max_rate=gate.max_rate, alpha=gate.alpha)
-    failed = (result.observed or 0.0) / n if result.observed is not None else 0.0
-    enough = n >= needed
-    return PlannedGate(
+    gate, n = one.gate, one.result.n or 0
+    if not n or gate.limit is None:
+        return _untold(one, "only counted failures are planned for" if n else "no case ran yet")
+    needed = _cases_asked(gate)
+    failed = (one.result.observed or 0.0) / n
+    planned = PlannedGate(
         gate=gate.id,
         title=gate.title,
         form=gate.form,
         level=gate.level,
         n=n,
-        passes_unchanged=binomial_cdf(gate.limit, n=n, p=failed) if enough else 0.0,
         stops_regression=None if gate.max_rate is None else 1 - binomial_cdf(gate.limit, n=n, p=gate.max_rate),
-        needed=None if enough else needed,
         assumed=f"the true rate is the {percent(failed)} seen",
-        note="more cases do not help it" if enough and failed else "" if enough else f"{needed} must run",
     )
+    if n < needed:
+        return replace(planned, passes_unchanged=0.0, needed=needed, note=f"{needed} must run")
+    note = "more cases do not help it" if failed else ""
+    return replace(planned, passes_unchanged=binomial_cdf(gate.limit, n=n, p=failed), note=note)
+
+
+def _cases_asked(gate: Gate) -> int:
+    """How many cases must run without a failure before the gate can pass at all."""
+    if not gate.max_rate:
+        return gate.min_cases
+    return zero_failure_required_n(max_rate=gate.max_rate, alpha=gate.alpha)
 
 
 def _nothing_inferred(one: GateOutcome, _score: ScoreResult | None) -> PlannedGate:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evalreport.model.grading import GraderState
 from evalreport.render.context import score_title
 from evalreport.render.figures import number_word, percent, plain, span
 from evalreport.render.views_registers import GRADER_KINDS
@@ -13,7 +14,7 @@ from evalreport.render.words import State
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from evalreport.model.grading import Agreement, CorrectedScore, Fitness, GraderState
+    from evalreport.model.grading import Agreement, CorrectedScore, Fitness
     from evalreport.model.policy import Grader, Policy
     from evalreport.model.report import SiteReport
     from evalreport.model.statistics import Estimate
@@ -73,30 +74,31 @@ def grader_pages(report: SiteReport) -> tuple[GraderPage, ...]:
 
 
 def _page(report: SiteReport, grader: Grader) -> GraderPage:
-    release, state = _newest(report, grader.id)
-    fitness: Fitness = state.fitness if state else ("uncalibrated" if grader.kind == "llm" else "not_needed")
+    release, state = _newest(report, grader)
     scores = [one.title for one in report.policy.scorecard.values() if one.grader == grader.id]
     return GraderPage(
         id=grader.id,
         kind=GRADER_KINDS[grader.kind],
-        state=FITNESS[fitness],
-        reason=_sentence(state.reason) if state else "No release has asked it yet.",
-        asked=_asked(grader) if grader.kind == "llm" else "",
-        labels=_labels(state) if state else "",
-        table=_table(state.counted) if state and state.counted else (),
-        rows=_rows(state) if state else (),
-        corrected=tuple(_corrected(report.policy, one) for one in state.corrected) if state else (),
+        state=FITNESS[state.fitness],
+        reason=_sentence(state.reason),
+        asked=_asked(grader),
+        labels=_labels(state),
+        table=_table(state.counted),
+        rows=_rows(state),
+        corrected=tuple(_corrected(report.policy, one) for one in state.corrected),
         scores=", ".join(scores),
         release=release,
     )
 
 
-def _newest(report: SiteReport, name: str) -> tuple[str, GraderState | None]:
+def _newest(report: SiteReport, grader: Grader) -> tuple[str, GraderState]:
+    """The newest release that knows the grader and what it found; nothing is known of one that no release asked."""
     for release in report.releases:
         for state in release.assessment.graders:
-            if state.grader == name:
+            if state.grader == grader.id:
                 return release.id, state
-    return "", None
+    fitness: Fitness = "uncalibrated" if grader.kind == "llm" else "not_needed"
+    return "", GraderState(grader=grader.id, fitness=fitness, reason="no release has asked it yet.")
 
 
 def _sentence(text: str) -> str:
@@ -104,6 +106,8 @@ def _sentence(text: str) -> str:
 
 
 def _asked(grader: Grader) -> str:
+    if grader.kind != "llm":
+        return ""
     versions = f", of version {' or '.join(grader.versions)}" if grader.versions else ""
     return (
         f"Asked: kappa of at least {plain(grader.min_kappa)} on {grader.min_labels} cases, {grader.min_failing} of "
@@ -120,9 +124,9 @@ def _labels(state: GraderState) -> str:
     return f"{state.path}: labels by {raters}{newest}{among}."
 
 
-def _table(counted: Agreement) -> tuple[tuple[str, int, int], ...]:
+def _table(counted: Agreement | None) -> tuple[tuple[str, int, int], ...]:
     """The two by two table: kappa falls when passes are very common, so it is never shown alone."""
-    if not counted.n:
+    if counted is None or not counted.n:
         return ()
     return (("Grader passes it", counted.tp, counted.fp), ("Grader fails it", counted.fn, counted.tn))
 

@@ -9,6 +9,7 @@ from evalreport.render.figures import in_unit, plain, plural, span
 
 if TYPE_CHECKING:
     from evalreport.model.assessment import GateOutcome
+    from evalreport.model.gate import GateResult
     from evalreport.render.context import Context
 
 
@@ -25,19 +26,22 @@ def method_facts(context: Context, one: GateOutcome) -> tuple[Fact, ...]:
     gate, result = one.gate, one.result
     if result.observed is None or not result.method:
         return ()
-    found = [Fact(name="Method", text=result.method)]
     reach = span(result.interval, result.unit) if result.unit != "count" else ""
-    found.append(Fact(name="Seen", text=in_unit(result.observed, result.unit) + (f", range {reach}" if reach else "")))
-    if result.n is not None:
-        found.append(Fact(name="Rests on", text=plural(result.n, context.noun)))
-    if result.interval is not None:
-        errs = f"the bound that decides errs in at most {plain(100 * gate.alpha, 2)} of 100 samples"
-        found.append(Fact(name="Confidence", text=f"{plain(100 * (1 - gate.alpha), 2)}%: {errs}"))
-    if result.detectable is not None:
-        # The distance of two rates is told in points, whatever the rates are told in.
-        unit = "points" if result.unit == "rate" else result.unit
-        shown = in_unit(result.detectable, unit).lstrip("+")
-        found.append(Fact(name="Smallest effect", text=f"{shown} would have been shown four times in five"))
-    if gate.decide_on == "point":
-        found.append(Fact(name="Decides", text="the bare number, not the bound: chance is not ruled out"))
-    return tuple(found)
+    errs = f"the bound that decides errs in at most {plain(100 * gate.alpha, 2)} of 100 samples"
+    told = {
+        "Method": result.method,
+        "Seen": in_unit(result.observed, result.unit) + (f", range {reach}" if reach else ""),
+        "Rests on": "" if result.n is None else plural(result.n, context.noun),
+        "Confidence": f"{plain(100 * (1 - gate.alpha), 2)}%: {errs}" if result.interval else "",
+        "Smallest effect": _smallest(result),
+        "Decides": "the bare number, not the bound: chance is not ruled out" if gate.decide_on == "point" else "",
+    }
+    return tuple(Fact(name=name, text=text) for name, text in told.items() if text)
+
+
+def _smallest(result: GateResult) -> str:
+    if result.detectable is None:
+        return ""
+    # The distance of two rates is told in points, whatever the rates are told in.
+    unit = "points" if result.unit == "rate" else result.unit
+    return f"{in_unit(result.detectable, unit).lstrip('+')} would have been shown four times in five"
