@@ -34,11 +34,13 @@ def plan_release(report: ReleaseReport) -> ReleasePlan:
     """Work out the chances of every gate at the release's own n and rates; nothing is judged."""
     scores = {one.score: one for one in report.assessment.scores}
     gates = tuple(_planned(one, scores.get(one.gate.score or "")) for one in report.assessment.gates)
-    known = [one.passes_unchanged for one in gates if one.level == "block"]
-    told = [chance for chance in known if chance is not None]
-    return ReleasePlan(
-        release=report.id, gates=gates, passes_all=math.prod(told) if told and len(told) == len(known) else None
-    )
+    return ReleasePlan(release=report.id, gates=gates, passes_all=_all([one for one in gates if one.level == "block"]))
+
+
+def _all(blocking: list[PlannedGate]) -> float | None:
+    """The chance that all pass, taken as independent; None where one of them cannot be told."""
+    told = [one.passes_unchanged for one in blocking if one.passes_unchanged is not None]
+    return math.prod(told) if told and len(told) == len(blocking) else None
 
 
 def _planned(one: GateOutcome, score: ScoreResult | None) -> PlannedGate:
@@ -117,25 +119,28 @@ def _by_spread(one: GateOutcome) -> PlannedGate:
 
 
 def _line(one: GateOutcome, score: ScoreResult | None) -> PlannedGate:
-    gate, result = one.gate, one.result
-    seen = score.candidate if score else None
-    if seen is None or seen.value is None or not seen.n or score is None:
+    if score is None or not score.candidate.n:
         return _untold(one, "no case carries the score yet")
-    if score.unit != "rate" or seen.passed is None or result.unit != "rate":
+    seen = score.candidate
+    if seen.value is None or seen.passed is None or one.result.unit != "rate":
         return _untold(one, "only rates of plain passes and failures are planned for")
+    return _rate_line(one, seen.value, seen.n)
+
+
+def _rate_line(one: GateOutcome, seen: float, n: int) -> PlannedGate:
+    gate = one.gate
     # "At most" is "at least" of what does not happen.
-    up = gate.form == "at_least"
-    rate, line = (seen.value, gate.line or 0.0) if up else (1 - seen.value, 1 - (gate.line or 0.0))
+    rate, line = (seen, gate.line or 0.0) if gate.form == "at_least" else (1 - seen, 1 - (gate.line or 0.0))
     return PlannedGate(
         gate=gate.id,
         title=gate.title,
         form=gate.form,
         level=gate.level,
-        n=seen.n,
-        passes_unchanged=chance_at_least(n=seen.n, rate=rate, line=line, alpha=gate.alpha),
-        stops_regression=1 - chance_at_least(n=seen.n, rate=line, line=line, alpha=gate.alpha),
+        n=n,
+        passes_unchanged=chance_at_least(n=n, rate=rate, line=line, alpha=gate.alpha),
+        stops_regression=1 - chance_at_least(n=n, rate=line, line=line, alpha=gate.alpha),
         needed=required_n_at_least(rate=rate, line=line, alpha=gate.alpha),
-        assumed=f"the true rate is the {percent(seen.value)} seen",
+        assumed=f"the true rate is the {percent(seen)} seen",
     )
 
 

@@ -51,21 +51,28 @@ def _rows(source: Source, columns: Mapping[str, str]) -> Iterator[tuple[str, Map
         for line, value in iterate_lines(source):
             yield f"line {line}", value if isinstance(value, dict) else {}
         return
+    yield from _table_rows(source, columns)
+
+
+def _table_rows(source: Source, columns: Mapping[str, str]) -> Iterator[tuple[str, Mapping[str, object]]]:
     data = source.read(MAX_BYTES)
     refuse_foreign(data, source.name)
     text = decode_utf8(data.removeprefix(BOM), source.name)
     table = csv.DictReader(io.StringIO(text, newline=""), skipinitialspace=True)
     try:
-        found = [name.strip() for name in table.fieldnames or ()]
-        missing = [name for name in NEEDED if columns.get(name, name) not in found]
-        if missing:
-            message = f"no column {columns.get(missing[0], missing[0])!r} for the {missing[0]}"
-            hint = f"map it with columns:, the file has {', '.join(found[:20]) or 'none'}"
-            raise refuse(source, message, slug="result-column", line=1, hint=hint)
+        _require_columns(source, [name.strip() for name in table.fieldnames or ()], columns)
         for row in table:
             yield f"line {table.line_num}", {name.strip(): value for name, value in row.items() if name}
     except csv.Error as error:
         raise refuse(source, f"no table ({error})", slug="format-unknown", line=table.line_num) from None
+
+
+def _require_columns(source: Source, found: list[str], columns: Mapping[str, str]) -> None:
+    missing = [name for name in NEEDED if columns.get(name, name) not in found]
+    if missing:
+        message = f"no column {columns.get(missing[0], missing[0])!r} for the {missing[0]}"
+        hint = f"map it with columns:, the file has {', '.join(found[:20]) or 'none'}"
+        raise refuse(source, message, slug="result-column", line=1, hint=hint)
 
 
 def _label(row: Mapping[str, object], columns: Mapping[str, str]) -> HumanLabel:

@@ -26,17 +26,21 @@ def method_facts(context: Context, one: GateOutcome) -> tuple[Fact, ...]:
     gate, result = one.gate, one.result
     if result.observed is None or not result.method:
         return ()
-    reach = span(result.interval, result.unit) if result.unit != "count" else ""
     errs = f"the bound that decides errs in at most {plain(100 * gate.alpha, 2)} of 100 samples"
     told = {
         "Method": result.method,
-        "Seen": in_unit(result.observed, result.unit) + (f", range {reach}" if reach else ""),
+        "Seen": _seen(result),
         "Rests on": "" if result.n is None else plural(result.n, context.noun),
         "Confidence": f"{plain(100 * (1 - gate.alpha), 2)}%: {errs}" if result.interval else "",
         "Smallest effect": _smallest(result),
         "Decides": "the bare number, not the bound: chance is not ruled out" if gate.decide_on == "point" else "",
     }
     return tuple(Fact(name=name, text=text) for name, text in told.items() if text)
+
+
+def _seen(result: GateResult) -> str:
+    reach = span(result.interval, result.unit) if result.unit != "count" else ""
+    return in_unit(result.observed, result.unit) + (f", range {reach}" if reach else "")
 
 
 def _smallest(result: GateResult) -> str:
