@@ -36,6 +36,10 @@ def attribution_reasons(facts: RecordFacts) -> Iterator[Reason]:
             path=facts.record.path,
         )
         return
+    yield from _persons(facts)
+
+
+def _persons(facts: RecordFacts) -> Iterator[Reason]:
     for place, version in enumerate(facts.versions):
         yield from _version(facts, version, first=place == 0)
     known = any(version.before or version.own for version in facts.versions)

@@ -36,10 +36,14 @@ def content_reasons(facts: RecordFacts) -> Iterator[Reason]:
     if not facts.record.subjects:
         yield Reason(code="NO-DIGEST", said="the record binds no file by its digest")
         return
+    yield from _files(facts)
+    yield from _policy(facts)
+
+
+def _files(facts: RecordFacts) -> Iterator[Reason]:
     once = {(one.subject.path, one.subject.sha256): one for one in (*facts.subjects, *facts.evidence)}
     for one in once.values():
         yield from _subject(facts, one)
-    yield from _policy(facts)
     for path in facts.uncovered:
         yield Reason(code="NOT-COVERED", said="the release rests on it, and the record does not bind it", path=path)
 

@@ -73,12 +73,15 @@ def ledger_faults(
     if lines and is_ancestor is not None and not is_ancestor(lines[-1].commit):
         said = f"commit {lines[-1].commit[:HEAD_DIGITS]} was published and does not come before {short(head)}"
         yield LedgerFault(code="LEDGER-REWRITTEN", said=said)
-    published = dict.fromkeys(name for line in lines for name in line.releases)
-    for name in published:
-        if name not in present:
-            last = next(line for line in reversed(lines) if name in line.releases)
-            said = f"published at commit {last.commit[:HEAD_DIGITS]}, gone at {short(head)}"
-            yield LedgerFault(code="RELEASE-VANISHED", said=said, release=name)
+    yield from _vanished(lines, head, present)
+
+
+def _vanished(lines: tuple[Line, ...], head: str | None, present: Collection[str]) -> Iterator[LedgerFault]:
+    # A later line of the same release takes the earlier one's place.
+    last = {name: line.commit for line in lines for name in line.releases}
+    for name in sorted(last.keys() - set(present)):
+        said = f"published at commit {last[name][:HEAD_DIGITS]}, gone at {short(head)}"
+        yield LedgerFault(code="RELEASE-VANISHED", said=said, release=name)
 
 
 def short(commit: str | None) -> str:

@@ -204,14 +204,21 @@ def _reason(reason: Reason) -> Json:
     }
 
 
+def _kind(row: AuditRow) -> str:
+    return f"{row.kind} of {row.record.gate}" if isinstance(row.record, Override) else row.kind
+
+
+def _bracketed(row: AuditRow) -> str:
+    every = (*row.found.codes, *row.flags)
+    return f" [{', '.join(every)}]" if every else ""
+
+
 def _text(row: AuditRow) -> Iterable[str]:
     record, found = row.record, row.found
     state = "replaced" if row.replaced else found.state
     commit = f" commit {found.commit.id[:SHORT]}" if found.commit else ""
-    codes = f" [{', '.join((*found.codes, *row.flags))}]" if found.codes or row.flags else ""
-    gate = f" of {record.gate}" if isinstance(record, Override) else ""
-    who = visible(f"{row.kind}{gate} by {record.by} ({record.role})")
-    yield f"{state:<12} {row.release}  {who}  {record.at}{commit}{codes}"
+    who = visible(f"{_kind(row)} by {record.by} ({record.role})")
+    yield f"{state:<12} {row.release}  {who}  {record.at}{commit}{_bracketed(row)}"
     if not row.replaced:
         for line in row.told:
             yield f"{'':<12} {visible(line)}"

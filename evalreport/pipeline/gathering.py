@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from evalreport.documents.project import Project
     from evalreport.evidence.facts import Shape
     from evalreport.model.history import Commit, TreeEntry
+    from evalreport.model.policy import Policy
     from evalreport.model.record import Bound, Records, Subject
     from evalreport.model.release import Release
     from evalreport.model.verification import Signature
@@ -187,6 +188,12 @@ class Gatherer:
             return PolicyFacts(bound=bound, now=now, existed=fits)
         if now == bound or isinstance(record, Event | Rollback):
             return PolicyFacts(bound=bound, now=bound)
+        return self._changed_policy(bound, now, today, release, closing, commit)
+
+    def _changed_policy(
+        self, bound: str, now: str, today: Policy, release: Release, closing: Event | None, commit: str | None
+    ) -> PolicyFacts:
+        """Return what became of a policy that is no longer the one bound."""
         then = self._pasts.existed(bound, release, commit) if commit else None
         before = self._pasts.at(then.id) if then else None
         return PolicyFacts(
