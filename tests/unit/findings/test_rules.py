@@ -84,7 +84,7 @@ def changed_run(**of_run: object) -> ReleaseBundle:
         (
             bundle(CANDIDATE, BEFORE, records=Records(overrides=(OVERRIDE,))),
             "override-without-effect",
-            "it does not hold (OVR-NO-EVIDENCE)",
+            "it does not hold (OVR-ROLE, OVR-NO-EVIDENCE)",
         ),
         (
             bundle(CANDIDATE, BEFORE, records=Records(overrides=(replace(OVERRIDE, gate="other"),))),
