@@ -52,6 +52,12 @@ class ClassEvidence:
     failed: frozenset[tuple[str, str]]
     loose: frozenset[tuple[str, str]] = frozenset()
     reached: bool = True
+
+    @property
+    def known(self) -> bool:
+        """True where the count of the class says something."""
+        return self.reached or not self.loose
+
     incomplete: tuple[str, ...] = ()
 
 

@@ -64,8 +64,9 @@ class NotWorseRule:
         share = paired.lost / (paired.lost + len(paired.cases))
         if share > gate.unpaired_share:
             reason = (
-                f"Not judged: {paired.lost} of {cases(paired.lost + len(paired.cases), context.noun)} have no scored "
-                f"partner in {name} ({percent(share)}; {percent(gate.unpaired_share)} allowed)."
+                f"Not judged: {paired.lost} of {cases(paired.lost + len(paired.cases), context.noun)} have a result on "
+                f"one side only ({percent(share)}; {percent(gate.unpaired_share)} allowed)"
+                f"{_unscored(candidate, 'the candidate')}{_unscored(baseline, name)}."
             )
             return not_evaluated(gate, reason, threshold=threshold)
         return _paired(gate, evidence, paired, context, name)
@@ -82,6 +83,12 @@ def _evidence(gate: Gate, context: GateContext) -> tuple[ScoreEvidence, str]:
 def higher_is_better(spec: ScoreSpec) -> bool:
     """Say which way is better; only a mean needs to be told."""
     return DIRECTIONS.get(spec.measure, spec.better) == "higher"
+
+
+def _unscored(side: Observations, name: str) -> str:
+    """Say how many rows of a side ran into an error or carry no verdict."""
+    lost = sum(value is None for value in side.values())
+    return f"; {lost} runs of {name} ended without one" if lost else ""
 
 
 def _paired(gate: Gate, evidence: ScoreEvidence, paired: Paired, context: GateContext, name: str) -> GateResult:

@@ -87,7 +87,8 @@ class ClassResult:
     """One failure class on both sides: a row "fails" here when it is in the class.
 
     ``candidate_cases`` and ``baseline_cases`` count cases (a case counts once if any epoch fails), of ``*_ran`` cases.
-    ``new_cases`` and ``gone_cases`` are (suite, case id).
+    ``new_cases`` and ``gone_cases`` are (suite, case id). ``known`` is False where no rule of the class matches
+    anything while failures stand outside every class: then its zeros say nothing.
     """
 
     failure_class: str
@@ -99,6 +100,7 @@ class ClassResult:
     p_value: float | None = None
     new_cases: tuple[tuple[str, str], ...] = ()
     gone_cases: tuple[tuple[str, str], ...] = ()
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

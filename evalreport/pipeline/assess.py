@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from evalreport.model.gate import Gate, GateResult
     from evalreport.model.policy import Decision, Policy
     from evalreport.model.record import Subject
+    from evalreport.model.scorecard import ScoreSpec
     from evalreport.model.verification import Verification
     from evalreport.pipeline.cases import Sides
     from evalreport.pipeline.rows import SideRows
@@ -69,6 +70,7 @@ class _Evidence:
     candidate: _Read
     baseline: _Read | None
     scores: Mapping[str, ScoreEvidence]
+    classes: Mapping[str, ClassEvidence]
     pairs: tuple[CasePair, ...]
     headline: str | None
     reader: CaseReader
@@ -104,7 +106,10 @@ def assess(bundle: ReleaseBundle, circumstances: Circumstances) -> Assessment:
         outcome=outcome_of(outcomes, waiting=waiting, rejected=rejected, withdrawn=False, rolled_back=False),
         gates=outcomes,
         scores=tuple(score_result(evidence, seen.candidate.rows, old) for evidence in seen.scores.values()),
-        classes=class_results(policy, before, seen.candidate.sides),
+        classes=tuple(
+            replace(found, known=seen.classes[found.failure_class].known)
+            for found in class_results(policy, before, seen.candidate.sides)
+        ),
         pairs=seen.pairs,
         transitions=count(pair.transition for pair in seen.pairs if not pair.idle),
         candidate=side_totals(seen.candidate.rows, seen.candidate.sides),
@@ -129,10 +134,12 @@ def _gather(bundle: ReleaseBundle) -> _Evidence:
     reader = CaseReader(policy, headline)
     candidate = _read(reader, after)
     baseline = _read(reader, side_rows(old, where)) if old else None
+    classes = _classes(policy, candidate, baseline)
     return _Evidence(
         candidate=candidate,
         baseline=baseline,
-        scores=_scores(policy, candidate, baseline),
+        scores=_scores(policy, candidate, baseline, classes),
+        classes=classes,
         pairs=pair_cases(baseline.sides if baseline else None, candidate.sides),
         headline=headline,
         reader=reader,
@@ -148,7 +155,7 @@ def _context(
         noun=policy.site.case_noun,
         baseline_name=bundle.release.baseline_release or ("the baseline" if seen.baseline else ""),
         scores=seen.scores,
-        classes=_classes(policy, seen.candidate, seen.baseline),
+        classes=seen.classes,
         signoffs=signoffs,
         transitions=count(pair.transition for pair in seen.pairs if not pair.idle) if seen.baseline else None,
         rows=len(seen.candidate.rows.rows),
@@ -163,16 +170,32 @@ def _read(reader: CaseReader, rows: SideRows) -> _Read:
     return _Read(rows=rows, sides=reader.sides(rows.rows), partial=reader.sides(rows.partial))
 
 
-def _scores(policy: Policy, candidate: _Read, baseline: _Read | None) -> dict[str, ScoreEvidence]:
+def _scores(
+    policy: Policy, candidate: _Read, baseline: _Read | None, classes: Mapping[str, ClassEvidence]
+) -> dict[str, ScoreEvidence]:
     """Gather all scores; every one that is not chosen is an error of its own, told together."""
     gathered: dict[str, ScoreEvidence] = {}
     errors = ErrorCollector()
     old = None if baseline is None else (baseline.rows, baseline.sides)
     for name, spec in policy.scorecard.items():
         with errors:
-            gathered[name] = score_evidence(spec, (candidate.rows, candidate.sides), old)
+            found = score_evidence(spec, (candidate.rows, candidate.sides), old)
+            gathered[name] = found if _countable(spec, classes) else _unmeasured(found)
     errors.raise_if_any()
     return gathered
+
+
+def _countable(spec: ScoreSpec, classes: Mapping[str, ClassEvidence]) -> bool:
+    """Say whether a rate of failures in a class means anything: not where its rules reach nothing here."""
+    if spec.measure != "failure_rate" or spec.failure_class is None:
+        return True
+    return classes[spec.failure_class].known
+
+
+def _unmeasured(found: ScoreEvidence) -> ScoreEvidence:
+    """Take the numbers back: a share of 0 in a class that no rule can see is unknown, not 0."""
+    before = None if found.baseline is None else dict.fromkeys(found.baseline)
+    return replace(found, candidate=dict.fromkeys(found.candidate), baseline=before)
 
 
 def _classes(policy: Policy, candidate: _Read, baseline: _Read | None) -> dict[str, ClassEvidence]:

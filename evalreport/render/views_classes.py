@@ -43,6 +43,7 @@ class ClassRow:
     only_candidate: int
     only_baseline: int
     not_comparable: int
+    known: bool
 
     @property
     def empty(self) -> bool:
@@ -104,11 +105,14 @@ def _row(context: Context, one: ClassResult, drawing: Markup | None) -> ClassRow
         only_candidate=counts.only_candidate,
         only_baseline=counts.only_baseline,
         not_comparable=counts.not_comparable,
+        known=one.known,
     )
 
 
 def _said(one: ClassResult, noun: tuple[str, str], *, compared: bool) -> str:
     counts = one.transitions
+    if not one.known:
+        return "Not known: no rule of it matches anything here, while failures stand outside every class."
     if not compared:
         return f"{number_word(one.candidate_cases).capitalize()} of {one.candidate_ran:,} {noun[1]}."
     if counts.fixed == counts.regressed == 0:

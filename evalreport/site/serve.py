@@ -9,6 +9,7 @@ import html
 import json
 import threading
 import time
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -130,8 +131,10 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         # A browser that keeps a page would show what stood there before the change.
         self.send_header("Cache-Control", "no-store")
-        self.end_headers()
-        self.wfile.write(content)
+        # A page that was left while it waited hears nothing; that is no fault to tell.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.end_headers()
+            self.wfile.write(content)
 
     def _is_local(self, host: str) -> bool:
         return host.rpartition(":")[0] in {LOCAL, "localhost"} or host in {LOCAL, "localhost"}

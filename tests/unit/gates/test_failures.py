@@ -104,3 +104,11 @@ def test_the_reason_says_counts_and_what_is_allowed(gate: Gate, failed: int, ran
 def test_counts_of_severe_failures_stand_outside_the_family(gate: Gate, *, inside: bool) -> None:
     """A counted failure is no chance finding, so Holm's correction leaves it alone; a mere rate is one."""
     assert (judge(gate, context(classes=failures(60, 100))).p_fail is not None) == inside
+
+
+def test_a_class_whose_rules_reach_nothing_is_not_counted_as_free() -> None:
+    """While failures stand outside every class, no count of a class that nothing reached is known."""
+    here = frozenset({("s", "a")})
+    assert not ClassEvidence(title="T", ran=here, failed=frozenset(), loose=here, reached=False).known
+    assert ClassEvidence(title="T", ran=here, failed=frozenset(), loose=here, reached=True).known
+    assert ClassEvidence(title="T", ran=here, failed=frozenset(), reached=False).known

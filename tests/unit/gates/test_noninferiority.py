@@ -101,7 +101,7 @@ def test_too_many_cases_without_a_partner_decide_nothing(shift: int, verdict: Ve
     result = judge(GATE, context(score(after, before)))
     assert result.verdict == verdict
     if verdict == "not_evaluated":
-        assert f"{2 * shift} of 200 tickets have no scored partner" in result.reason
+        assert f"{2 * shift} of 200 tickets have a result on one side only" in result.reason
 
 
 def test_the_share_without_a_partner_is_the_gate_s_to_set() -> None:
