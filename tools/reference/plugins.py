@@ -32,7 +32,7 @@ estimate: 9 of 10 is no proof of 90%.
 
 | level | means |
 |---|---|
-| `block` | anything but `passed` stops the release, unless a valid override lifts the gate (a role must be named in `override: {roles: [...]}`; else nobody may) |
+| `block` | anything but `passed` stops the release, unless an override by a role the gate names lifts it |
 | `advise` | is shown and stops nothing |
 | `manual` | a person must answer; `not_evaluated` until then |
 
