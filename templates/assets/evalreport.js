@@ -37,7 +37,7 @@ if (head && location.protocol.startsWith("http")) {
 const table = document.querySelector("[data-filtered]");
 const choices = [...document.querySelectorAll("[data-filter]")];
 if (table && choices.length) {
-  choices[0].form.hidden = false;
+  choices[0].closest(".er-filters").hidden = false;
   const choose = () => table.querySelectorAll("tbody tr").forEach((row) => {
     row.hidden = choices.some((choice) => choice.value && row.dataset[choice.dataset.filter] !== choice.value);
   });

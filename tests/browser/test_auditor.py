@@ -51,8 +51,8 @@ def test_a_question_is_one_click_away(browser: Browser, example: str, question: 
     """From a release page one click leads to the answer, and the page stays quiet."""
     with reader(browser, example) as (page, complaints):
         page.goto(example + RELEASE, wait_until="load")
-        page.locator(".er-sub a, .md-tabs a").filter(has_text=link).first.click()
-        page.wait_for_load_state("load")
+        with page.expect_navigation(wait_until="load"):
+            page.locator(".er-sub a, .md-tabs a").filter(has_text=link).first.click()
         assert seen in page.locator("main").inner_text(), question
         assert complaints.all == []
 
@@ -61,7 +61,7 @@ def test_a_number_leads_to_its_file(browser: Browser, example: str) -> None:
     """A number of the scorecard leads to the row of the file it rests on."""
     with reader(browser, example) as (page, _complaints):
         page.goto(example + RELEASE, wait_until="load")
-        page.locator("a.er-src").first.click()
-        page.wait_for_load_state("load")
+        with page.expect_navigation(wait_until="load"):
+            page.locator("a.er-src").first.click()
         target = page.url.partition("#")[2]
         assert "results/" in page.locator(f"[id='{target}']").inner_text()
