@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from evalreport.model.policy import Policy
     from evalreport.model.report import ReleaseReport
     from evalreport.model.scorecard import Measure
+    from evalreport.model.verification import Reason, Verification
 
 SHORT_COMMIT = 7
 # What is not listed here is a share of rows, told in percent.
@@ -99,6 +100,12 @@ def inputs_at_closing(report: ReleaseReport) -> tuple[InputFile, ...]:
     known = {one.path for one in (*kept.signoffs, *kept.overrides, *kept.rollbacks, *kept.events)}
     later = {one.path for one in (*every.signoffs, *every.overrides, *every.rollbacks, *every.events)} - known
     return tuple(one for one in report.inputs if one.kind != "config" and one.path not in later)
+
+
+def reasons_at_closing(report: ReleaseReport, found: Verification) -> tuple[Reason, ...]:
+    """Return why a record is not valid, of a closed release without what arose after its closing."""
+    later = found.changed_after_closing if report.closed is not None else ()
+    return tuple(reason for reason in found.reasons if reason not in later)
 
 
 @dataclass(frozen=True)

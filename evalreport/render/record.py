@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypedDict
 
-from evalreport.render.context import inputs_at_closing, records_at_closing
+from evalreport.model.verification import worst
+from evalreport.render.context import inputs_at_closing, reasons_at_closing, records_at_closing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
         Transitions,
     )
     from evalreport.model.bundle import InputFile
-    from evalreport.model.record import Bound, Records
+    from evalreport.model.record import Bound
     from evalreport.model.report import Point, ReleaseReport
     from evalreport.model.statistics import Estimate, Interval
     from evalreport.render.status import Status
@@ -84,7 +85,7 @@ def record_json(report: ReleaseReport, tool_version: str) -> bytes:
         "baseline": _side(assessment.baseline) if assessment.baseline else None,
         "overrides": [_override(one) for one in assessment.overrides],
         "waiting": list(assessment.waiting),
-        "records": _records(records_at_closing(report)),
+        "records": _records(report),
         "findings": [_finding(one) for one in assessment.findings],
         "provenance": {
             "commit": report.commit,
@@ -272,18 +273,31 @@ def _override(one: OverrideState) -> dict[str, object]:
     }
 
 
-def _records(records: Records) -> list[dict[str, object]]:
+def _records(report: ReleaseReport) -> list[dict[str, object]]:
+    records = records_at_closing(report)
     groups: tuple[tuple[str, tuple[Bound, ...]], ...] = (
         ("signoff", records.signoffs),
         ("override", records.overrides),
         ("rollback", records.rollbacks),
         ("event", records.events),
     )
-    return [
-        {"kind": kind, "path": one.path, "by": one.by, "role": one.role, "at": one.at, "root": one.root}
-        for kind, group in groups
-        for one in group
-    ]
+    return [_record(report, kind, one) for kind, group in groups for one in group]
+
+
+def _record(report: ReleaseReport, kind: str, one: Bound) -> dict[str, object]:
+    found = report.verified.get(one.path)
+    codes = tuple(dict.fromkeys(reason.code for reason in reasons_at_closing(report, found))) if found else ()
+    return {
+        "kind": kind,
+        "path": one.path,
+        "by": one.by,
+        "role": one.role,
+        "at": one.at,
+        "root": one.root,
+        # A record that nobody re-checked is not valid for that: its state is not known.
+        "state": worst(codes) if found else None,
+        "codes": list(codes),
+    }
 
 
 def _input(one: InputFile) -> dict[str, object]:

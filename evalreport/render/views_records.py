@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evalreport.evidence.verify import next_step, told
 from evalreport.model.record import Event, Override, Rollback, SignOff
 from evalreport.model.verification import worst
-from evalreport.render.context import short_commit, words_of
+from evalreport.render.context import reasons_at_closing, short_commit, words_of
 from evalreport.render.text import anchor
 from evalreport.render.times import day, moment
 from evalreport.render.words import State
@@ -76,7 +76,7 @@ def record_check(context: Context, record: Bound) -> RecordCheck | None:
     found = context.report.verified.get(record.path)
     if found is None:
         return None
-    reasons = tuple(_standing(context, found))
+    reasons = reasons_at_closing(context.report, found)
     first = found.commit
     return RecordCheck(
         anchor=record_anchor(record.path),
@@ -117,11 +117,6 @@ def signature_words(found: Signature | None) -> str:
         return ""
     text = SIGNED.get(found.status, "signed with a key not known here").format(signer=found.signer or "somebody")
     return f"{text}, key {found.key}" if found.key else text
-
-
-def _standing(context: Context, found: Verification) -> Iterator[Reason]:
-    later = found.changed_after_closing if context.report.closed is not None else ()
-    yield from (reason for reason in found.reasons if reason not in later)
 
 
 def _word(own: tuple[Reason, ...], standing: tuple[Reason, ...]) -> str:

@@ -12,7 +12,9 @@ import pytest
 
 from evalreport.errors import SettingsError
 from evalreport.model.policy import Site
-from evalreport.render.record import dump
+from evalreport.model.record import Records
+from evalreport.model.verification import Reason, Verification
+from evalreport.render.record import dump, record_json
 from evalreport.render.site import NAVIGATION, SHOWN_VERSIONS, footer, render_site, shared_assets
 from tests import fakes
 from tests.fake_policy import policy
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from evalreport.model.page import RenderedSite
 
 SITE = render_site(fakes.site())
+CHANGED = Reason(code="EVIDENCE-CHANGED", said="it has changed")
+UNSIGNED = Reason(code="UNSIGNED", said="the commit is not signed")
 LEAD = re.compile(r'href="((?:\.\./)+|cases/)([^"#]*)(#[^"]*)?"')
 
 
@@ -191,6 +195,40 @@ def test_record_holds_a_release_as_of_its_closing() -> None:
     assert [one["kind"] for one in files["refund-agent-2.5.0/record.json"]["records"]] == ["signoff", "event"]
     now = {one["id"]: one for one in files["releases.json"]["releases"]}
     assert now["refund-agent-2.5.0"]["status"] == "rolled_back"
+
+
+@pytest.mark.parametrize(
+    ("found", "state", "codes"),
+    [
+        (None, None, []),
+        (Verification(), "valid", []),
+        (Verification(attribution=(UNSIGNED,)), "unverifiable", ["UNSIGNED"]),
+        (
+            Verification(content=(CHANGED,), attribution=(UNSIGNED, UNSIGNED)),
+            "unverifiable",
+            ["EVIDENCE-CHANGED", "UNSIGNED"],
+        ),
+        (Verification(content=(CHANGED,), changed_after_closing=(CHANGED,)), "valid", []),
+    ],
+)
+def test_record_says_what_re_checking_each_record_found(
+    found: Verification | None, state: str | None, codes: list[str]
+) -> None:
+    """A record has its state and reason codes as of closing; one that was not re-checked has no state."""
+    report = fakes.overridden()
+    path = report.records.overrides[0].path
+    report = replace(report, verified={path: found} if found else {})
+    rows = {one["path"]: one for one in json.loads(record_json(report, "1"))["records"]}
+    assert (rows[path]["state"], rows[path]["codes"]) == (state, codes)
+    assert {one["state"] for one in rows.values() if one["path"] != path} == {None}
+
+
+def test_an_open_release_tells_every_reason_in_its_record() -> None:
+    """While a release is open nothing is later than its closing: all reasons count."""
+    report = replace(fakes.awaiting(), records=Records(signoffs=(fakes.signoff(),)))
+    found = Verification(content=(CHANGED,), changed_after_closing=(CHANGED,))
+    rows = json.loads(record_json(replace(report, verified={fakes.signoff().path: found}), "1"))["records"]
+    assert [(one["state"], one["codes"]) for one in rows] == [("stale", ["EVIDENCE-CHANGED"])]
 
 
 def test_unknown_numbers_are_null() -> None:
