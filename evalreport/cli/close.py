@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from evalreport.cli.project import as_moment, now, project_root
+from evalreport.cli.recording import commit_as
 from evalreport.errors import CollectedError, EvidenceError, WorldError
 from evalreport.pipeline.checked import CLEARED
-from evalreport.pipeline.closing import CLOSED, check_closable, closing_text, find_person
+from evalreport.pipeline.closing import CLOSED, check_closable, check_committed, closing_text, find_person
 from evalreport.pipeline.project import check_releases
 from evalreport.pipeline.recording import draft
 from evalreport.vcs.identity import current_user
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
 @click.command("close")
 @click.argument("release_id", metavar="ID")
 @click.option("--shipped/--not-shipped", "shipped", default=None, help="Whether customers got it.")
-@click.option("--by", "person_id", metavar="PERSON", help="Who closes it, an id from people (default: git's user).")
+@click.option("--as", "--by", "person_id", metavar="PERSON", help="Who acts, from people (default: git's user).")
 @click.option("--role", help="The role they act in (default: their first).")
 @click.option("--at", callback=as_moment, metavar="TIME", help="When, RFC 3339 with a zone (default: now).")
 @click.option("--yes", is_flag=True, help="Write without asking.")
+@click.option("--commit", "commit", is_flag=True, help="Commit the record, alone, as that person.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -38,6 +40,7 @@ def command(
     role: str | None,
     at: str | None,
     yes: bool,
+    commit: bool,
 ) -> None:
     """Close a release: write events/closed.yml with the outcome, the figures seen and the policy in full.
 
@@ -50,7 +53,8 @@ def command(
     moment = at or now()
     report = _report(root, release_id, moment)
     check_closable(report)
-    subjects = draft(root, release_id, moment).subjects
+    made = draft(root, release_id, moment)
+    check_committed(report, made.history.tree)
     person = _person(root, report, person_id)
     text = closing_text(
         report,
@@ -58,7 +62,7 @@ def command(
         role=role or (person.roles[0] if person.roles else ""),
         at=moment,
         shipped=shipped,
-        subjects=subjects,
+        subjects=made.subjects,
     )
     if shipped and report.outcome not in CLEARED:
         click.echo(
@@ -71,7 +75,11 @@ def command(
         raise click.Abort
     path = f"{report.release.folder}/{CLOSED}"
     _write(root / path, text)
-    click.echo(f"wrote {path}; commit it: it is never edited")
+    if not commit:
+        click.echo(f"wrote {path}; commit it: it is never edited")
+        return
+    click.echo(f"wrote {path}")
+    commit_as(root, path, person, f"{person.name} closes {release_id} as {report.outcome}, {word}")
 
 
 def _report(root: Path, release_id: str, moment: str) -> ReleaseReport:
@@ -86,7 +94,7 @@ def _person(root: Path, report: ReleaseReport, given: str | None) -> Person:
 
     user = None if given else current_user(root)
     if given is None and user is None:
-        raise EvidenceError("git knows no user here", slug="unknown-person", hint="name somebody with --by")
+        raise EvidenceError("git knows no user here", slug="unknown-person", hint="name somebody with --as")
     return find_person(report.policy, given or (user[1] if user else ""))
 
 

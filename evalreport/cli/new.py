@@ -21,6 +21,7 @@ from evalreport.documents.scaffold import SCHEMA_FOLDER, manifest_text
 from evalreport.errors import CollectedError, EvidenceError, ReaderError, WorldError
 from evalreport.exports.plaintext import visible
 from evalreport.model.location import Location
+from evalreport.model.release import SUMMARY_PLACEHOLDER
 from evalreport.pipeline.proposal import propose
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _asked_summary() -> str:
     """Ask for the summary where somebody sits in front, else leave words that ask for it in the manifest."""
     if sys.stdin.isatty():
         return str(click.prompt("What changed, in one line"))
-    return "Say in one line what changed."
+    return SUMMARY_PLACEHOLDER
 
 
 def _as_before(project: Project, candidate: Path, reading: Reading) -> Reading:

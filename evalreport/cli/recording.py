@@ -64,12 +64,17 @@ def finish(
     click.echo(f"  root       {document.get('root')}")
     click.echo(visible(said))
     if not yes:
-        click.confirm("write it?", abort=True)
+        click.confirm("write it? (--yes writes without asking)", abort=True)
     write(root / path, dump(document))
     click.echo(f"wrote {path}")
     if not commit:
         click.echo("commit it alone, as that person: it is never edited, and counts for nothing before")
         return
+    commit_as(root, path, person, said)
+
+
+def commit_as(root: Path, path: str, person: Person, said: str) -> None:
+    """Commit a record alone, with the person as its author, and say so where git's user is somebody else."""
     user = current_user(root)
     known = {mail.casefold() for mail in person.emails}
     own = user is not None and user[1].casefold() in known

@@ -31,7 +31,8 @@ def audit_text(audit: Audit) -> str:
     for row in audit.rows:
         lines += _text(row)
     valid = sum(row.found.state == "valid" for row in audit.judged)
-    lines.append(f"{len(audit.judged)} records, {valid} valid, {len(audit.judged) - valid} not")
+    total = len(audit.judged)
+    lines.append(f"{total} {'record' if total == 1 else 'records'}: {valid} valid, {total - valid} not valid")
     lines += [visible(str(error)) for error in audit.errors]
     return "\n".join(lines) + "\n"
 
@@ -219,6 +220,8 @@ def _text(row: AuditRow) -> Iterable[str]:
     commit = f" commit {found.commit.id[:SHORT]}" if found.commit else ""
     who = visible(f"{_kind(row)} by {record.by} ({record.role})")
     yield f"{state:<12} {row.release}  {who}  {record.at}{commit}{_bracketed(row)}"
+    if found.signature is not None and found.signature.status == "G":
+        yield f"{'':<12} {visible(f'signed by {found.signature.signer}, key {found.signature.key}')}"
     if not row.replaced:
         for line in row.told:
             yield f"{'':<12} {visible(line)}"

@@ -62,8 +62,10 @@ def compare_text(comparison: Comparison) -> str:
 
 def _lines(comparison: Comparison) -> Iterator[str]:
     seen = comparison.transitions
-    yield f"{seen.pairs} pairs: {seen.regressed} regressed, {seen.fixed} fixed, {seen.both_passed} passed both times, "
-    yield f"  {seen.both_failed} failed both times"
+    yield (
+        f"{seen.pairs} {'pair' if seen.pairs == 1 else 'pairs'}: {seen.regressed} regressed, {seen.fixed} fixed, "
+        f"{seen.both_passed} passed both times, {seen.both_failed} failed both times"
+    )
     yield (
         f"not compared: {seen.only_baseline} only in the baseline, {seen.only_candidate} only in the candidate, "
         f"{seen.not_comparable} without a verdict on one side"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from evalreport.findings.base import finding
+from evalreport.model.location import Location
+from evalreport.model.release import SUMMARY_PLACEHOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,4 +87,24 @@ class ShippedUncleared:
             yield finding(self, message, location=closing.location, release=bundle.release.id)
 
 
-RECORD_RULES = (OverrideWithoutEffect(), SignOffNotCounted(), ClosedDifferently(), ShippedUncleared())
+class SummaryPlaceholder:
+    """The manifest's summary is still the one that ``evalreport new`` wrote: nobody said what changed."""
+
+    id: ClassVar[str] = "summary-placeholder"
+    severity: ClassVar[FindingSeverity] = "warning"
+
+    def check(self, bundle: ReleaseBundle, assessment: Assessment) -> Iterator[Finding]:
+        """Yield a finding where the summary says nothing."""
+        release = bundle.release
+        if release.summary.strip() == SUMMARY_PLACEHOLDER:
+            message = "the summary does not say what changed: write it before the release is committed"
+            yield finding(self, message, location=Location(file=f"{release.folder}/release.yml"), release=release.id)
+
+
+RECORD_RULES = (
+    OverrideWithoutEffect(),
+    SignOffNotCounted(),
+    ClosedDifferently(),
+    ShippedUncleared(),
+    SummaryPlaceholder(),
+)

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 EvalKind = Literal["offline", "live"]
 
 
+# What a scaffold leaves where nobody was there to be asked.
+SUMMARY_PLACEHOLDER = "Say in one line what changed."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultPaths:
     """Result files of one side, as written: paths, folders or globs relative to the release's folder.

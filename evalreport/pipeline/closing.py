@@ -11,7 +11,7 @@ from evalreport.evidence.binding import root_of
 from evalreport.model.location import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable, Sequence
 
     from evalreport.model.assessment import GateOutcome
     from evalreport.model.policy import Person, Policy
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from evalreport.model.report import ReleaseReport
 
 CLOSED = "events/closed.yml"
+# So many files are named; the rest are counted.
+SHOWN = 5
 
 
 def find_person(policy: Policy, text: str) -> Person:
@@ -28,24 +30,48 @@ def find_person(policy: Policy, text: str) -> Person:
         if text == person.id or text.casefold() in {mail.casefold() for mail in person.emails}:
             return person
     known = ", ".join(policy.people) or "nobody"
-    raise EvidenceError(f"{text!r} is not in people", slug="unknown-person", hint=f"name one with --by: {known}")
+    raise EvidenceError(f"{text!r} is not in people", slug="unknown-person", hint=f"name one with --as: {known}")
 
 
 def check_closable(report: ReleaseReport) -> None:
-    """Raise EvidenceError where the release is closed already or rests on files that git does not hold as they are."""
+    """Raise EvidenceError where the release is closed already."""
     place = Location(file=f"{report.release.folder}/{CLOSED}")
     if report.closed is not None:
         raise EvidenceError(
             f"{report.id} is closed already, by {report.closed.by}", slug="closed", location=place,
             hint="later events are files of their own in events/",
         )  # fmt: skip
+
+
+def check_committed(report: ReleaseReport, known: Container[str]) -> None:
+    """Raise EvidenceError where it rests on files that git does not hold as they are; ``known`` are HEAD's paths."""
     # A record that binds what only this machine holds could never be checked by another.
     dirty = sorted(item.path for item in report.inputs if item.origin.uncommitted)
     if dirty:
-        raise EvidenceError(
-            f"{', '.join(dirty[:3])}{' …' if len(dirty) > 3 else ''} differ from the commit",  # noqa: PLR2004  # three names tell enough
-            slug="uncommitted", location=place, hint="commit them first: a record binds what git holds",
-        )  # fmt: skip
+        raise not_as_committed(dirty, known)
+
+
+def not_as_committed(dirty: Sequence[str], known: Container[str]) -> EvidenceError:
+    """Say which files git does not hold as they are; ``known`` are the paths that HEAD has in any content."""
+    new = [path for path in dirty if path not in known]
+    changed = [path for path in dirty if path in known]
+    said = [
+        f"{_listed(paths)} {one if len(paths) == 1 else many}"
+        for paths, one, many in (
+            (new, "is not committed yet", "are not committed yet"),
+            (changed, "differs from the commit", "differ from the commit"),
+        )
+        if paths
+    ]
+    what = "it" if len(dirty) == 1 else "them"
+    return EvidenceError(
+        "; ".join(said), slug="uncommitted", hint=f"commit {what} first: a record binds what git holds"
+    )
+
+
+def _listed(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - SHOWN} more" if len(paths) > SHOWN else ""
+    return f"{', '.join(paths[:SHOWN])}{more}"
 
 
 def closing_text(

@@ -13,7 +13,7 @@ from evalreport.evidence.binding import root_of, subjects_of
 from evalreport.evidence.states import Judge
 from evalreport.model.location import Location
 from evalreport.model.record import Override, Records, Subject
-from evalreport.pipeline.closing import seen
+from evalreport.pipeline.closing import not_as_committed, seen
 from evalreport.pipeline.project import open_workspace
 
 if TYPE_CHECKING:
@@ -59,9 +59,7 @@ def draft(root: Path, release_id: str, at: str) -> Draft:
     subjects = subjects_of(
         report.inputs, policy_file=report.policy.file, policy_digest=report.policy_digest, policy_size=size
     )
-    if report.open and workspace.history.is_dirty(report.policy.file):
-        _refuse(report, [report.policy.file])
-    _refuse(report, [one.path for one in subjects if workspace.history.is_dirty(one.path)])
+    _refuse(workspace.history, [one.path for one in subjects if workspace.history.is_dirty(one.path)])
     return Draft(
         report=report,
         history=workspace.history,
@@ -86,7 +84,7 @@ def evidence_files(root: Path, made: Draft, paths: Iterable[str], kind: str = "a
         if not (root / text).is_file():
             raise EvidenceError(f"there is no file {text!r}", slug="path-missing", hint="name it from the project")
         if made.history.is_dirty(text) or (made.history.tree and text not in made.history.tree):
-            _refuse(made.report, [text])
+            _refuse(made.history, [text])
         data = (root / text).read_bytes()
         found.append(Subject(kind=kind, path=text, sha256=hashlib.sha256(data).hexdigest(), size=len(data)))
     return in_git(found, made.history)
@@ -181,10 +179,6 @@ def _in_git(subject: Subject, history: History, digest: Digest) -> Subject:
     return dataclasses.replace(subject, sha256=found, size=entry.size) if found else subject
 
 
-def _refuse(report: ReleaseReport, dirty: list[str]) -> None:
+def _refuse(history: History, dirty: list[str]) -> None:
     if dirty:
-        names = f"{', '.join(dirty[:SHOWN])}{' …' if len(dirty) > SHOWN else ''}"
-        raise EvidenceError(
-            f"{names} differ from the commit", slug="uncommitted", location=Location(file=report.release.folder),
-            hint="commit them first: a record binds what git holds",
-        )  # fmt: skip
+        raise not_as_committed(dirty, history.tree)

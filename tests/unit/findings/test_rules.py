@@ -15,7 +15,7 @@ from evalreport.model.gate import Gate
 from evalreport.model.location import Location
 from evalreport.model.policy import Decision
 from evalreport.model.record import Event, Override, Records, SignOff
-from evalreport.model.release import EvalInput, ResultPaths
+from evalreport.model.release import SUMMARY_PLACEHOLDER, EvalInput, ResultPaths
 from tests.unit.pipeline.bundles import BREACH, HOLDS, bundle, judged, policy, results, rows, run
 
 if TYPE_CHECKING:
@@ -102,6 +102,11 @@ def changed_run(**of_run: object) -> ReleaseBundle:
             "closed as blocked, recomputed as cleared",
         ),
         (bundle(CANDIDATE, records=Records(events=(CLOSED,))), "shipped-uncleared", "shipped although undecided"),
+        (
+            replace(bundle(CANDIDATE), release=replace(bundle(CANDIDATE).release, summary=SUMMARY_PLACEHOLDER)),
+            "summary-placeholder",
+            "does not say what changed",
+        ),
     ],
 )
 def test_each_rule_finds_its_own(given: ReleaseBundle, rule: str, words: str) -> None:
