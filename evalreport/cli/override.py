@@ -18,6 +18,7 @@ from evalreport.pipeline.recording import bound, draft, evidence_files, flags_of
 
 if TYPE_CHECKING:
     from evalreport.model.assessment import GateOutcome
+    from evalreport.model.gate import OverridePolicy
     from evalreport.pipeline.recording import Document, Draft
 
 DEFAULT_DAYS = 30
@@ -87,7 +88,7 @@ def command(
         approved_by=person.id, reason=reason, expires=last, evidence=evidence,
     )  # fmt: skip
     if not withdraw:
-        _check(made, override)
+        _check(made, override, outcome.gate.override)
     path = free_path(root, made.report.release.folder, "overrides", gate)
     did = "takes back the override of" if withdraw else f"lets {release_id} ship despite"
     said = f"{person.name} ({acts_as}) {did} {gate}"
@@ -106,12 +107,25 @@ def _last_day(moment: str, longest: int | None) -> str:
     return (read_moment(moment).date() + timedelta(days=longest or DEFAULT_DAYS)).isoformat()
 
 
-def _check(made: Draft, override: Override) -> None:
+def _mend(flag: str, override: Override, allowed: OverridePolicy) -> str:
+    """Say what to write instead, where the gate's own policy knows."""
+    match flag:
+        case "OVR-TOO-LONG" if allowed.max_days is not None:
+            return f": {allowed.max_days} days at most, so --expires {_last_day(override.at, allowed.max_days)}"
+        case "OVR-NO-EVIDENCE":
+            return f": {allowed.evidence} asked, {len(override.evidence)} given; name committed files with --evidence"
+        case "OVR-ROLE":
+            return f": it may be lifted by {' or '.join(allowed.roles) or 'nobody, until the policy names a role'}"
+        case _:
+            return ""
+
+
+def _check(made: Draft, override: Override, allowed: OverridePolicy) -> None:
     """Refuse an override that would lift nothing; one after closing is written and shown as retroactive."""
     flags = flags_of(made, override)
     wrong = [flag for flag in flags if flag != "OVR-LATE"]
     if wrong:
-        why = "; ".join(f"{FLAGS.get(flag, flag)} [{flag}]" for flag in wrong)
+        why = "; ".join(f"{FLAGS.get(flag, flag)}{_mend(flag, override, allowed)} ({flag})" for flag in wrong)
         raise EvidenceError(f"it would lift nothing: {why}", slug="record-invalid", path=override.gate)
     if flags:
         click.echo("the release is closed: this will be shown as retroactive, and changes nothing [OVR-LATE]")

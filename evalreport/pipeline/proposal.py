@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evalreport.analysis.classify import Classifier
+from evalreport.analysis.observe import ran
 from evalreport.analysis.power import chance_equal_passes, smallest_margin
 from evalreport.errors import ReaderError
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 DISCORDANT = 0.10
 ALPHA = 0.05
 # A scaffold's notes are read in a terminal.
+UNSCORED = (
+    "none of them carries a score or a verdict on both sides, so no gate can compare them: name its column, as in "
+    "--column passed=COLUMN"
+)
 SHOWN = 8
 
 
@@ -51,7 +56,7 @@ def propose(
         both = len(cases & _cases(earlier, None))
         left = f" ({both - pairs} more ran on both sides, skipped or without a result on one)" if both > pairs else ""
         notes.append(f"{pairs} of them pair with the baseline, scored on both sides{left}")
-        notes.extend(margin_words(pairs))
+        notes.extend(margin_words(pairs) if pairs or not both else [UNSCORED])
     notes.extend(_choices(candidate, classes or {}))
     return Proposal(suite=suite, notes=tuple(notes))
 
@@ -97,8 +102,8 @@ def _scored(runs: Iterable[EvalRun], suite: str | None) -> set[tuple[str, str]]:
         (suite or row.suite, row.case_id)
         for run in runs
         for row in run.rows
-        # What was skipped or broke on one side pairs with nothing.
-        if not row.skipped and row.error is None
+        # What was skipped, broke or carries no score on one side pairs with nothing.
+        if ran(row) and (row.passed is not None or row.scores)
     }
 
 

@@ -100,6 +100,7 @@ def test_an_override_lifts_the_gate_and_leaves_the_number(made: Story, capsys: p
     [
         (("--requested-by", "bo"), "OVR-SELF"),
         (("--reason", "because"), "OVR-NO-REASON"),
+        (("--expires", "2036-01-01"), "days at most, so --expires 20"),
         (("--expires", "2036-01-01"), "OVR-TOO-LONG"),
         (("--as", "ana", "--role", "product-owner"), "OVR-ROLE"),
     ],

@@ -21,6 +21,14 @@ def test_only_what_is_scored_on_both_sides_pairs() -> None:
     )
 
 
+def test_cases_that_carry_nothing_pair_with_nothing() -> None:
+    """Without a score or a verdict no case counts as a pair, and the flag that names its column is told."""
+    bare = [replace(row, passed=None, scores=()) for row in rows([True] * 40)]
+    said = propose([run(bare)], [run(bare)]).notes
+    assert said[1].startswith("0 of them pair with the baseline")
+    assert "--column passed=COLUMN" in said[2]
+
+
 def test_labels_without_a_class_are_named() -> None:
     """Labels that no rule claims are listed; those that one claims are not."""
     first, second, third = rows([False, False, True])
