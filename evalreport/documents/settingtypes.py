@@ -17,6 +17,7 @@ from evalreport.documents.fields import (
     as_text,
     fault,
 )
+from evalreport.model.scorecard import Measure
 
 MATCH_FIELDS = ("label", "tag", "suite", "case", "error", "failure_class", "score", "tool_error")
 
@@ -131,17 +132,4 @@ DecideOn = Annotated[Literal["bound", "point"], BeforeValidator(as_text)]
 GraderLevel = Annotated[Literal["block", "advise"], BeforeValidator(as_text)]
 Direction = Annotated[Literal["higher", "lower"], BeforeValidator(as_text)]
 Severity = Annotated[Literal["minor", "major", "critical"], BeforeValidator(as_text)]
-MeasureName = Annotated[
-    Literal[
-        "pass_rate",
-        "pass_hat_k",
-        "mean",
-        "failure_rate",
-        "tool_error_rate",
-        "latency_mean",
-        "latency_p50",
-        "latency_p95",
-        "cost_per_success",
-    ],
-    BeforeValidator(as_text),
-]
+MeasureName = Annotated[Measure, BeforeValidator(as_text)]

@@ -9,7 +9,6 @@ from evalreport.exports.plaintext import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evalreport.model.assessment import Transitions
     from evalreport.model.comparison import Comparison, ScoreDelta
 
 SCHEMA = "evalreport.compare/1"
@@ -21,26 +20,13 @@ def compare_document(comparison: Comparison) -> dict[str, object]:
     """Build the document; unknown numbers are null."""
     return {
         "schema": SCHEMA,
-        **_counts(comparison.transitions),
+        **comparison.transitions.counts(),
         "scores": {name: _score(delta) for name, delta in comparison.scores.items()},
         "cost_usd": {"baseline": comparison.costs[0], "candidate": comparison.costs[1]},
         "regressed_cases": list(comparison.regressed_cases),
         "fixed_cases": list(comparison.fixed_cases),
-        "by_class": {name: _counts(counts) for name, counts in comparison.by_class.items()},
+        "by_class": {name: counts.counts() for name, counts in comparison.by_class.items()},
         "warnings": list(comparison.warnings),
-    }
-
-
-def _counts(seen: Transitions) -> dict[str, object]:
-    return {
-        "pairs": seen.pairs,
-        "both_passed": seen.both_passed,
-        "fixed": seen.fixed,
-        "regressed": seen.regressed,
-        "both_failed": seen.both_failed,
-        "only_baseline": seen.only_baseline,
-        "only_candidate": seen.only_candidate,
-        "not_comparable": seen.not_comparable,
     }
 
 

@@ -44,6 +44,20 @@ class Transitions:
         """Pairs with a pass or fail on both sides."""
         return self.both_passed + self.fixed + self.regressed + self.both_failed
 
+    def counts(self) -> dict[str, int]:
+        """Return all counts by name, pairs first, in the order the JSON contracts have them."""
+        names = (
+            "pairs",
+            "both_passed",
+            "fixed",
+            "regressed",
+            "both_failed",
+            "only_baseline",
+            "only_candidate",
+            "not_comparable",
+        )
+        return {name: getattr(self, name) for name in names}
+
     @property
     def unpaired_share(self) -> float | None:
         """Share of all keys that are no scored pair; None where there is nothing at all."""

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
         OverrideState,
         ScoreResult,
         SideTotals,
-        Transitions,
     )
     from evalreport.model.bundle import InputFile
     from evalreport.model.record import Bound
@@ -79,7 +78,7 @@ def record_json(report: ReleaseReport, tool_version: str) -> bytes:
         "gates": [_gate(one) for one in assessment.gates],
         "scores": [_score(one) for one in assessment.scores],
         "failure_classes": [_class(one) for one in assessment.classes],
-        "cases": _transitions(assessment.transitions),
+        "cases": assessment.transitions.counts(),
         "changed_cases": _changed(report),
         "candidate": _side(assessment.candidate),
         "baseline": _side(assessment.baseline) if assessment.baseline else None,
@@ -185,7 +184,7 @@ def _score(one: ScoreResult) -> dict[str, object]:
         "difference": one.difference,
         "interval": _interval(one.interval),
         "p_value": one.p_value,
-        "transitions": _transitions(one.transitions) if one.transitions else None,
+        "transitions": one.transitions.counts() if one.transitions else None,
         "by_suite": [
             {"suite": part.suite, "candidate": _estimate(part.candidate), "baseline": _estimate(part.baseline)}
             for part in one.by_suite
@@ -217,19 +216,6 @@ def _changed(report: ReleaseReport) -> list[dict[str, object]]:
         for pair in report.assessment.pairs
         if pair.changed
     ]
-
-
-def _transitions(counts: Transitions) -> dict[str, object]:
-    return {
-        "pairs": counts.pairs,
-        "both_passed": counts.both_passed,
-        "fixed": counts.fixed,
-        "regressed": counts.regressed,
-        "both_failed": counts.both_failed,
-        "only_baseline": counts.only_baseline,
-        "only_candidate": counts.only_candidate,
-        "not_comparable": counts.not_comparable,
-    }
 
 
 def _side(side: SideTotals) -> dict[str, object]:
