@@ -11,6 +11,7 @@ from evalreport.documents.paths import inside, resolve
 from evalreport.documents.schema import Step, closest, decode, dotted, locate
 from evalreport.documents.yamltree import MapNode, Node, ScalarNode
 from evalreport.errors import ErrorCollector, ManifestError
+from evalreport.model.live import Sampling
 from evalreport.model.release import Change, EvalInput, LivePlan, Release, ResultPaths
 
 if TYPE_CHECKING:
@@ -221,7 +222,7 @@ def _where(doc: ResultsDoc) -> dict[str, str]:
 
 
 def _live(doc: LiveDoc | None) -> LivePlan | None:
-    return None if doc is None else LivePlan(windows=doc.windows, sampling=doc.sampling)
+    return None if doc is None else LivePlan(windows=doc.windows, sampling=Sampling(words=doc.sampling))
 
 
 def _change(doc: ChangeDoc) -> Change:

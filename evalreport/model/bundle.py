@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from evalreport.model.evaluation import EvalRun, ResultFile
     from evalreport.model.grading import Calibration
+    from evalreport.model.live import LiveWindow
     from evalreport.model.policy import Policy
     from evalreport.model.record import Records
     from evalreport.model.release import EvalKind, Release
@@ -84,6 +85,7 @@ class ReleaseBundle:
     """One release, its policy, its rows and its records.
 
     ``policy`` is the policy it is judged by: today's for an open release, the recorded one for a closed one.
+    ``windows`` are its live samples, oldest first; they never mix with ``results``.
     ``calibrations`` holds people's labels by the grader they are about.
     """
 
@@ -94,3 +96,4 @@ class ReleaseBundle:
     inputs: tuple[InputFile, ...]
     repository: Repository = Repository()
     calibrations: Mapping[str, Calibration] = field(default_factory=dict)
+    windows: tuple[LiveWindow, ...] = ()

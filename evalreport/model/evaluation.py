@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from evalreport.model.trace import Trace
+
 Text = str | None
 
 
@@ -33,11 +35,16 @@ class Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolCall:
-    """One tool call; ``error`` is the tool's error text, ``arguments`` JSON text with sorted keys."""
+    """One tool call; ``error`` is the tool's error text, ``arguments`` JSON text with sorted keys.
+
+    ``result`` is what the tool gave back, ``approved`` whether a person approved this call (None: no record says so).
+    """
 
     name: str
     arguments: Text = None
     error: Text = None
+    result: Text = None
+    approved: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +80,7 @@ class CaseResult:
     trace_id: Text = None
     tags: tuple[str, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
+    trace: Trace | None = None
 
     @property
     def key(self) -> tuple[str, str, int]:

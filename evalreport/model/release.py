@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from evalreport.model.live import UNSTATED, Sampling
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -58,10 +60,18 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LivePlan:
-    """Where live windows of this release lie and how they are sampled (read with *Live*)."""
+    """Where live windows of this release lie, how they are read and how they are sampled.
+
+    ``windows`` is a glob relative to the release's folder, one file a window. ``sampling`` holds for windows whose
+    own header says nothing else; ``format``, ``columns`` and ``suite`` are as in result paths.
+    """
 
     windows: str
-    sampling: str = ""
+    sampling: Sampling = UNSTATED
+    format: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    suite: str | None = None
+    location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evalreport.render.context import person, score_title, score_unit, short_commit, short_name, words_of
+from evalreport.render.context import class_title, person, score_title, score_unit, short_commit, short_name, words_of
 from evalreport.render.figures import in_unit
 from evalreport.render.text import anchor
 from evalreport.render.times import day, moment
@@ -258,7 +258,7 @@ def rollback_views(context: Context, rollbacks: tuple[Rollback, ...]) -> tuple[R
 def _rollback(context: Context, one: Rollback) -> RollbackView:
     rule = context.policy.rollback.get(one.rule or "")
     # Without a rule the numbers have no unit anybody wrote down, so they are shown bare.
-    unit = score_unit(context.policy, rule.score) if rule else ""
+    unit = score_unit(context.policy, rule.score or "") if rule else ""
     return RollbackView(
         to=short_name(one.to_release, context.report.release.workflow),
         to_id=one.to_release,
@@ -279,7 +279,9 @@ def rollback_rules(policy: Policy) -> tuple[RuleView, ...]:
 
 def rule_text(policy: Policy, rule: RollbackRule) -> RuleView:
     """Return one rollback rule in words."""
-    title, unit = score_title(policy, rule.score), score_unit(policy, rule.score)
+    named = rule.score or ""
+    title = class_title(policy, rule.failures) if rule.failures else score_title(policy, named)
+    unit = score_unit(policy, named)
     limits = [f"below {in_unit(rule.below, unit)}"] if rule.below is not None else []
     limits += [f"above {in_unit(rule.above, unit)}"] if rule.above is not None else []
     windows = "in one live window" if rule.windows == 1 else f"in {rule.windows} live windows in a row"
