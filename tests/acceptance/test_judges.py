@@ -99,6 +99,23 @@ def test_preferences_agree_as_published(judge: str) -> None:
 
 
 @pytest.mark.parametrize("judge", JUDGES)
+@pytest.mark.parametrize(("order", "name"), [(1, "kappa_False"), (2, "kappa_True")])
+def test_kappa_with_people_as_published(judge: str, order: int, name: str) -> None:
+    """Kappa over the codes the publisher compared equals the published figure; over the real answers it differs."""
+    stated, answers = _facts("llmbar-judges", f"{judge}/result.json")["stated"], _answers(judge)
+    # The publisher's script writes every pick of the second answer as 0 while people's labels stay 1 and 2, so the
+    # second answer never agrees. The figure is reproduced as computed, and not used for calibration.
+    coded = [(gold, "1" if answer == "1" else "0") for gold, *both in answers for answer in [both[order - 1]]]
+    words = ("0", "1", "2")
+    shown = cohen_kappa([[sum(pair == (row, column) for pair in coded) for column in words] for row in words])
+    assert shown is not None
+    assert shown.kappa == pytest.approx(stated[name], abs=1e-12)
+    meant = cohen_kappa(_table(answers, 0, order))
+    assert meant is not None
+    assert meant.kappa != pytest.approx(stated[name], abs=1e-3)
+
+
+@pytest.mark.parametrize("judge", JUDGES)
 @pytest.mark.parametrize("order", [1, 2])
 def test_kappa_with_people_is_that_of_statsmodels(judge: str, order: int) -> None:
     """Kappa of judge and people agrees with an independent implementation on real tables."""
