@@ -17,7 +17,7 @@ import numpy as np
 
 from evalreport.analysis.distributions import normal_cdf, normal_quantile
 from evalreport.analysis.family import FamilyMember, family_verdict, gate_family
-from evalreport.analysis.noninferiority import verdict_of
+from evalreport.analysis.noninferiority import HALF_A_CASE, paired_verdict
 from evalreport.analysis.tango import tango_z
 
 ALPHA = 0.05
@@ -75,8 +75,9 @@ def differing(rate: float, drop: float) -> tuple[float, float]:
 def judged(only_baseline: int, only_candidate: int, n: int) -> FamilyMember:
     """One gate's verdict and error chance of failing, as the gate `not_worse_than` works them out."""
     z = tango_z(only_baseline=only_baseline, only_candidate=only_candidate, n=n, delta=-MARGIN)
-    verdict = verdict_of(statistic=z, critical=normal_quantile(ALPHA))
-    return FamilyMember(name="", verdict=verdict, p_fail=normal_cdf(z))
+    z_fail = -tango_z(only_baseline=only_baseline, only_candidate=only_candidate, n=n, delta=-MARGIN, step=HALF_A_CASE)
+    verdict = paired_verdict(z_pass=z, z_fail=z_fail, critical=normal_quantile(ALPHA))
+    return FamilyMember(name="", verdict=verdict, p_fail=normal_cdf(-z_fail))
 
 
 def simulate(setting: Setting, drops: tuple[float, ...], generator: np.random.Generator, draws: int = DRAWS) -> Rates:
@@ -162,9 +163,9 @@ error allowed is {alpha}% each way. Numbers are percent of the releases, ± one 
 WORDS = """\
 Over all lines the gates pass at most {passes:.1f}% of the candidates that are worse by the margin, and block at most
 {unchanged:.1f}% of the unchanged ones. At the margin itself, where {alpha}% is the aim, they block at most
-{blocks:.1f}% of releases: Tango's test is approximate, and in {above} lines one of the two stands above {alpha}% by
-more than two Monte Carlo errors. The raw threshold lets about every second candidate through that is worse by the
-margin, and stops many that are unchanged."""
+{blocks:.1f}% of releases: Tango's test is approximate, so that a gate asks half a case more before it fails. In {above}
+lines one of the two stands above {alpha}% by more than two Monte Carlo errors. The raw threshold lets about every
+second candidate through that is worse by the margin, and stops many that are unchanged."""
 
 
 def _above(rows: list[Row]) -> str:

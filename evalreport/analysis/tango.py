@@ -20,21 +20,22 @@ def check_pairs(*, only_baseline: int, only_candidate: int, n: int) -> None:
     check_data(only_candidate, n)
 
 
-def tango_z(*, only_baseline: int, only_candidate: int, n: int, delta: float) -> float:
+def tango_z(*, only_baseline: int, only_candidate: int, n: int, delta: float, step: float = 0.0) -> float:
     """The score statistic of a true difference of ``delta``: positive where the data lie above it.
 
-    Infinite where the data cannot arise at ``delta`` (-1 or 1). Raises ValueError for impossible counts, no pairs, or
-    a ``delta`` off -1 to 1.
+    ``step`` is added to the count by which the data exceed ``delta``: half a case, as a correction for counts that
+    move in whole cases. Infinite where the data cannot arise at ``delta`` (-1 or 1). Raises ValueError for impossible
+    counts, no pairs, or a ``delta`` off -1 to 1.
     """
     check_pairs(only_baseline=only_baseline, only_candidate=only_candidate, n=n)
     if not -1 <= delta <= 1:
         raise ValueError(f"a difference of rates lies between -1 and 1, not {delta}")
-    return _score(only_baseline, only_candidate, n, delta)
+    return _score(only_baseline, only_candidate, n, delta, step)
 
 
-def _score(only_baseline: int, only_candidate: int, n: int, delta: float) -> float:
+def _score(only_baseline: int, only_candidate: int, n: int, delta: float, step: float = 0.0) -> float:
     """Tango's z; the likeliest share of baseline-only pairs at ``delta`` solves a quadratic equation."""
-    excess = only_candidate - only_baseline - n * delta
+    excess = only_candidate - only_baseline - n * delta + step
     linear = (2 * n - only_candidate + only_baseline) * delta - only_baseline - only_candidate
     constant = -only_baseline * delta * (1 - delta)
     # Without a constant the root is exact, and stays so where the square of a tiny difference would be 0.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from evalreport.analysis.clustered import paired_mean_noninferiority
 from evalreport.analysis.compare import Paired, by_case, pair
-from evalreport.analysis.noninferiority import NonInferiority, paired_noninferiority
+from evalreport.analysis.noninferiority import HALF_A_CASE, NonInferiority, paired_noninferiority
 from evalreport.analysis.unpaired import Arm, unpaired_noninferiority
 from evalreport.gates.base import not_evaluated, unfinished, within
 from evalreport.gates.costs import cost_not_worse
@@ -100,7 +100,12 @@ def _paired(gate: Gate, evidence: ScoreEvidence, paired: Paired, context: GateCo
     rate = spec.measure in RATES
     if paired.binary and rate and clusters is None:
         test = paired_noninferiority(
-            only_baseline=worse, only_candidate=better, n=len(steps), margin=margin, alpha=gate.alpha
+            only_baseline=worse,
+            only_candidate=better,
+            n=len(steps),
+            margin=margin,
+            alpha=gate.alpha,
+            step=HALF_A_CASE,
         )
     else:
         by_name = dict(zip(paired.cases, steps, strict=True))

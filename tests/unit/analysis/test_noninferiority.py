@@ -7,7 +7,14 @@ import math
 import pytest
 
 from evalreport.analysis.crosscheck import agresti_min_interval, bonett_price_interval
-from evalreport.analysis.noninferiority import paired_noninferiority, tango_interval, tango_z, verdict_of
+from evalreport.analysis.noninferiority import (
+    HALF_A_CASE,
+    TOO_COARSE,
+    paired_noninferiority,
+    tango_interval,
+    tango_z,
+    verdict_of,
+)
 
 # (only baseline, only candidate, pairs)
 TABLES = [
@@ -174,3 +181,40 @@ def test_crosschecks_lie_near(only_baseline: int, only_candidate: int, n: int) -
         assert -1 <= interval.low <= interval.high <= 1
         assert interval.low <= tango.high
         assert tango.low <= interval.high
+
+
+def _false_blocks(n: int, margin: float, step: float) -> float:
+    """The chance of failing a candidate exactly at the margin that never gets better, summed over all outcomes."""
+    return sum(
+        math.comb(n, worse) * margin**worse * (1 - margin) ** (n - worse)
+        for worse in range(n + 1)
+        if paired_noninferiority(
+            only_baseline=worse, only_candidate=0, n=n, margin=margin, alpha=0.05, step=step
+        ).verdict
+        == "failed"
+    )
+
+
+@pytest.mark.parametrize("n", [75, 100, 150, 200, 300])
+@pytest.mark.parametrize("margin", [0.03, 0.05, 0.1])
+def test_half_a_case_keeps_the_error_of_blocking(n: int, margin: float) -> None:
+    """With the step gates ask for, at most 5% of candidates at the margin fail where the plain test fails more."""
+    assert _false_blocks(n, margin, HALF_A_CASE) <= 0.05
+    assert _false_blocks(n, margin, 0.0) >= _false_blocks(n, margin, HALF_A_CASE)
+
+
+def test_the_plain_test_blocks_too_often() -> None:
+    """Without the step a case too many is blocked: that is what the correction is for."""
+    assert max(_false_blocks(n, 0.05, 0.0) for n in (75, 100, 150, 200, 300)) > 0.05
+
+
+def test_beyond_the_margin_by_less_than_half_a_case() -> None:
+    """What the plain test fails and the corrected one does not is inconclusive, and says why."""
+    plain, corrected = (
+        paired_noninferiority(only_baseline=9, only_candidate=0, n=100, margin=0.05, alpha=0.05, step=step)
+        for step in (0.0, HALF_A_CASE)
+    )
+    assert plain.verdict == "failed"
+    assert corrected.verdict == "inconclusive"
+    assert corrected.reason == TOO_COARSE
+    assert corrected.interval == plain.interval
