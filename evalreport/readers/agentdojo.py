@@ -10,7 +10,7 @@ import msgspec
 from evalreport.errors import ReaderError
 from evalreport.model.evaluation import CaseResult, EvalRun, ResultFile, Score, Unread
 from evalreport.readers.base import refuse
-from evalreport.readers.chat import NOTHING, Turn, first_text, join_calls, listed
+from evalreport.readers.chat import NOTHING, Turn, content_text, first_text, join_calls, listed
 from evalreport.readers.rows import translate_parts, unique_rows
 from evalreport.readers.typedjson import decode_part, decode_typed
 from evalreport.readers.values import clip, number, only_verdict
@@ -77,7 +77,7 @@ class AgentDojoReader:
 
     name: ClassVar[str] = "agentdojo"
     title: ClassVar[str] = "AgentDojo results"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     def sniff(self, source: Source) -> bool:
         """Claim folders that hold cases by their paths, and single cases by their first keys."""
@@ -182,7 +182,7 @@ def _turn(message: Message) -> Turn:
     """Return what a message calls and answers."""
     if message.role != "tool" and not message.tool_calls:
         return NOTHING
-    answers = ((message.tool_call_id, message.error),) if message.role == "tool" else ()
+    answers = ((message.tool_call_id, message.error, content_text(message.content)),) if message.role == "tool" else ()
     return Turn(
         calls=tuple((call.function, call.args, call.id) for call in listed(message.tool_calls)), answers=answers
     )

@@ -14,17 +14,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 T = TypeVar("T")
+# A tool may give back a whole file; a reader of the report needs as much of it as fits a screen.
+MAX_RESULT = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """The tool calls and the answers to calls of one message.
 
-    A call is its name, arguments and id, an answer the id of the call and the error, None where the tool did its work.
+    A call is its name, arguments and id, an answer the id of the call, the error (None where the tool did its work)
+    and what the tool gave back (None where it says nothing).
     """
 
     calls: tuple[tuple[str, object, str | None], ...] = ()
-    answers: tuple[tuple[str | None, str | None], ...] = ()
+    answers: tuple[tuple[str | None, str | None, str | None], ...] = ()
 
 
 NOTHING = Turn()
@@ -33,7 +36,7 @@ NOTHING = Turn()
 def join_calls(
     messages: Iterable[T] | None, turn_of: Callable[[T], Turn]
 ) -> tuple[tuple[ToolCall, ...] | None, int | None]:
-    """Join each call with the error of its answer; return the calls in order and the number of errors.
+    """Join each call with its answer; return the calls in order and the number of errors.
 
     Both are None where there is no transcript: then nothing is known of tools. Errors of calls that are not in the
     transcript count all the same. ``turn_of`` finds calls and answers in a message of the format.
@@ -48,13 +51,19 @@ def join_calls(
         for name, arguments, call_id in turn.calls:
             waiting[call_id] = len(joined)
             joined.append(ToolCall(name=name, arguments=_written(arguments)))
-        for call_id, error in turn.answers:
+        for call_id, error, result in turn.answers:
             index = waiting.pop(call_id, None)
             # Counted even when the call is missing: the error happened.
             errors += error is not None
-            if index is not None and error is not None:
-                joined[index] = ToolCall(name=joined[index].name, arguments=joined[index].arguments, error=clip(error))
+            if index is not None:
+                joined[index] = _answered(joined[index], error, result)
     return tuple(joined), errors
+
+
+def _answered(call: ToolCall, error: str | None, result: str | None) -> ToolCall:
+    """Return a call with its answer; the text of an error is told once, as the error."""
+    told = None if error is not None else clip(result or None, MAX_RESULT)
+    return ToolCall(name=call.name, arguments=call.arguments, error=clip(error), result=told)
 
 
 def _written(arguments: object) -> str | None:

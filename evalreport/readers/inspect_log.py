@@ -41,12 +41,12 @@ class InspectReader:
     under test, without graders; a cost is read from the sample's metadata `cost_usd`, else from Inspect's own usage.
     Labels come from the metadata `labels` or `label` of sample and scores. Accuracy and mean are counted again from
     the samples, and a log that states another number is contradicted. Only status `success` with all samples is
-    complete. Not read: events, the store, message bodies but the first question and the last answer.
+    complete. Not read: events, the store, message bodies but the first question, tool results and the last answer.
     """
 
     name: ClassVar[str] = "inspect"
     title: ClassVar[str] = "Inspect AI log"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     def sniff(self, source: Source) -> bool:
         """Claim archives with an Inspect log's members, whatever `.eval` archives there are, and JSON logs."""

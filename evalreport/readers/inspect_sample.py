@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -52,7 +53,7 @@ def sample_row(sample: Sample, context: SampleContext) -> CaseResult:
     usage = _usage(sample, context)
     tokens_in, tokens_out = _tokens(usage)
     passed, error = _verdict(sample, scores)
-    tools, tool_errors = join_calls(sample.messages, _turn)
+    tools, tool_errors = join_calls(sample.messages, partial(_turn, sample))
     return CaseResult(
         suite=context.suite,
         case_id=str(sample.id),
@@ -146,12 +147,16 @@ def _cost(metadata: Mapping[str, object], usage: list[Usage]) -> float | None:
     return number(sum(known)) if known else None
 
 
-def _turn(message: Message) -> Turn:
+def _turn(sample: Sample, message: Message) -> Turn:
     """Return what a message calls and answers."""
     if message.role != "tool" and not message.tool_calls:
         return NOTHING
     calls = tuple((call.function, call.arguments, call.id) for call in listed(message.tool_calls))
-    answers = ((message.tool_call_id, _tool_error(message)),) if message.role == "tool" else ()
+    answers = (
+        ((message.tool_call_id, _tool_error(message), _attached(content_text(message.content), sample)),)
+        if message.role == "tool"
+        else ()
+    )
     return Turn(calls=calls, answers=answers)
 
 

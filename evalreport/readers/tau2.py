@@ -43,7 +43,7 @@ class Tau2Reader:
 
     name: ClassVar[str] = "tau2"
     title: ClassVar[str] = "tau2-bench results"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     def sniff(self, source: Source) -> bool:
         """Claim the folder layout, files with the settings of a run, and bare lists of simulations."""

@@ -130,12 +130,17 @@ def _turn(message: Message) -> Turn:
         return Turn(calls=calls)
     # Answers to parallel calls are messages inside one.
     answers = listed(message.tool_messages) or [message]
-    return Turn(calls=calls, answers=tuple((answer.id, _tool_error(answer)) for answer in answers))
+    return Turn(calls=calls, answers=tuple(map(_answer, answers)))
 
 
 def _called(call: Call, message: Message) -> str:
     """Name the tool; the simulated user's own tools are told apart from the agent's."""
     return f"user:{call.name}" if (call.requestor or message.role) == "user" else call.name
+
+
+def _answer(answer: Message) -> tuple[str | None, str | None, str | None]:
+    """Return the call an answer belongs to, its error and what the tool gave back."""
+    return answer.id, _tool_error(answer), content_text(answer.content)
 
 
 def _tool_error(answer: Message) -> str | None:

@@ -94,6 +94,16 @@ def test_calls_and_texts_are_read() -> None:
     assert (row.cost_usd, row.tokens_in, row.tokens_out) == (None, None, None)
 
 
+def test_results_of_tools_are_read() -> None:
+    """What a tool gave back stands beside its call."""
+    messages = [
+        {"role": "assistant", "content": None, "tool_calls": [{"id": "a", "function": "pay", "args": {}}]},
+        {"role": "tool", "content": [{"type": "text", "content": "paid"}], "tool_call_id": "a", "error": None},
+    ]
+    (row,) = read_rows(READER, folder(case(messages=messages)))
+    assert row.tools == (ToolCall(name="pay", arguments="{}", result="paid"),)
+
+
 def test_an_error_leaves_a_case_without_verdict() -> None:
     """A case that the harness gave up is unscored."""
     (row,) = read_rows(READER, folder(case(error="context too long", utility=False)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from evalreport.model.evaluation import ToolCall
-from evalreport.readers.chat import Turn, content_text, first_text, join_calls, sum_known
+from evalreport.readers.chat import MAX_RESULT, Turn, content_text, first_text, join_calls, sum_known
+from evalreport.readers.values import CUT
 
 
 def same(turn: Turn) -> Turn:
@@ -41,6 +42,19 @@ def test_calls_keep_their_order_and_arguments() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("error", "result", "kept"),
+    [(None, "ok", "ok"), (None, "", None), ("late", "late", None), (None, "x" * (MAX_RESULT + 1), CUT)],
+    ids=["result", "nothing", "error", "long"],
+)
+def test_a_call_keeps_what_the_tool_gave_back(error: str | None, result: str, kept: str | None) -> None:
+    """The result stands beside the call, bounded; the text of an error is told as the error alone."""
+    tools, _ = join_calls([Turn(calls=(("look", {}, "1"),)), Turn(answers=(("1", error, result),))], same)
+    found = tools[0].result if tools else None
+    assert (found or "").endswith(kept or "")
+    assert found is None or len(found) <= MAX_RESULT
+
+
 def test_without_a_transcript_nothing_is_known_of_tools() -> None:
     """No transcript is unknown, an empty one is no call."""
     assert join_calls(None, same) == (None, None)
@@ -60,7 +74,7 @@ def test_without_a_transcript_nothing_is_known_of_tools() -> None:
 def test_an_answer_marks_its_own_call(answers: list[tuple[str | None, str | None]], errors: list[str | None]) -> None:
     """An error goes to the open call of that id; every error counts, also where its call is not in the log."""
     calls = Turn(calls=(("pay", {}, "1"), ("look", {}, "2")))
-    tools, count = join_calls([calls, *(Turn(answers=(answer,)) for answer in answers)], same)
+    tools, count = join_calls([calls, *(Turn(answers=((*answer, None),)) for answer in answers)], same)
     assert [call.error for call in tools or ()] == errors
     assert count == sum(error is not None for _, error in answers)
 

@@ -141,10 +141,22 @@ def test_tool_calls_are_joined_with_their_errors() -> None:
     arguments = '{"order":"x","sum":5}'
     assert row.tools == (
         ToolCall(name="refund", arguments=arguments, error="permission: too much"),
-        ToolCall(name="refund", arguments=arguments),
+        ToolCall(name="refund", arguments=arguments, result="done"),
     )
     assert row.tool_errors == 1
     assert row.output == "Done."
+
+
+def test_results_of_tools_are_put_back() -> None:
+    """A long result that the log moved into an attachment stands beside its call."""
+    calls = [{"id": "a", "function": "look", "arguments": {}}]
+    content = f"attachment://{'0' * 32}"
+    messages = [
+        {"role": "assistant", "content": "", "tool_calls": calls},
+        {"role": "tool", "tool_call_id": "a", "content": content},
+    ]
+    (row,) = read_rows(READER, as_json(log(sample(messages=messages, attachments={"0" * 32: "the whole order"}))))
+    assert row.tools == (ToolCall(name="look", arguments="{}", result="the whole order"),)
 
 
 def test_an_error_leaves_a_row_without_verdict() -> None:

@@ -119,8 +119,8 @@ def test_tool_errors_are_counted_and_joined() -> None:
     (row,) = read_rows(READER, as_json(results(simulation(messages=messages))))
     assert row.tools == (
         ToolCall(name="find", arguments="{}", error="Error: not found"),
-        ToolCall(name="pay", arguments="{}"),
-        ToolCall(name="user:restart", arguments="{}"),
+        ToolCall(name="pay", arguments="{}", result="ok"),
+        ToolCall(name="user:restart", arguments="{}", result="ok"),
     )
     assert row.tool_errors == 1
 
