@@ -20,9 +20,32 @@ _FIELDS: dict[str, Callable[[CaseResult], Iterable[str]]] = {
     "error": lambda row: (row.error,) if row.error else (),
     "failure_class": lambda row: (row.failure_class,) if row.failure_class else (),
     "tool_error": lambda row: tuple(call.name for call in row.tools or () if call.error),
+    "tool": lambda row: tuple(call.name for call in row.tools or ()),
+    "review": lambda row: tuple(review.kind for review in row.trace.reviews) if row.trace else (),
 }
 
 FIELDS = (*_FIELDS, "score", "metadata.<key>")
+
+
+class Matcher:
+    """Compiled rules; ``score_passed`` answers whether a row passed the score of that name."""
+
+    def __init__(self, rules: Iterable[MatchRule], score_passed: Callable[[CaseResult, str], bool | None]) -> None:
+        self._score_passed = score_passed
+        self._rules = [_compile(rule) for rule in rules]
+
+    def claims(self, row: CaseResult) -> bool:
+        """Say whether any of the rules claims the row; no rules claim nothing."""
+        return any(all(self._holds(field, pattern, row) for field, pattern in rule) for rule in self._rules)
+
+    def _holds(self, field: str, pattern: re.Pattern[str], row: CaseResult) -> bool:
+        if field == "score":
+            # A rule names one score outright; a pattern over score names would hide which one decided.
+            return self._score_passed(row, pattern.pattern) is False
+        if field.startswith("metadata."):
+            value = row.metadata.get(field.removeprefix("metadata."))
+            return value is not None and pattern.fullmatch(value) is not None
+        return any(pattern.fullmatch(value) for value in _FIELDS[field](row))
 
 
 class Classifier:
@@ -36,34 +59,14 @@ class Classifier:
         classes: Mapping[str, FailureClass],
         score_passed: Callable[[CaseResult, str], bool | None],
     ) -> None:
-        self._score_passed = score_passed
-        self._rules = [
-            (name, [_compile(rule) for rule in failure_class.match]) for name, failure_class in classes.items()
-        ]
-        self._names = frozenset(classes)
+        self._matchers = [(name, Matcher(entry.match, score_passed)) for name, entry in classes.items()]
 
     def classes_of(self, row: CaseResult) -> tuple[str, ...]:
         """Return every class that claims the row, in the order of the policy; a row may be in several.
 
         A row whose file names one of the classes outright is in that class without a rule.
         """
-        return tuple(
-            name
-            for name, rules in self._rules
-            if row.failure_class == name or any(self._claims(rule, row) for rule in rules)
-        )
-
-    def _claims(self, rule: list[tuple[str, re.Pattern[str]]], row: CaseResult) -> bool:
-        return all(self._holds(field, pattern, row) for field, pattern in rule)
-
-    def _holds(self, field: str, pattern: re.Pattern[str], row: CaseResult) -> bool:
-        if field == "score":
-            # A rule names one score outright; a pattern over score names would hide which one decided.
-            return self._score_passed(row, pattern.pattern) is False
-        if field.startswith("metadata."):
-            value = row.metadata.get(field.removeprefix("metadata."))
-            return value is not None and pattern.fullmatch(value) is not None
-        return any(pattern.fullmatch(value) for value in _FIELDS[field](row))
+        return tuple(name for name, rules in self._matchers if row.failure_class == name or rules.claims(row))
 
 
 def _compile(rule: MatchRule) -> list[tuple[str, re.Pattern[str]]]:

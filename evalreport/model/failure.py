@@ -19,7 +19,8 @@ class MatchRule:
     """One rule: every (field, pattern) pair must match for the rule to claim a row.
 
     Fields: ``label``, ``tag``, ``suite``, ``case``, ``error``, ``failure_class``, ``score`` (the named score failed),
-    ``tool_error`` (a tool of that name failed), ``metadata.<key>``. Patterns are regular expressions that must match
+    ``tool_error`` (a tool of that name failed), ``tool`` (one was called), ``review`` (a person's review of that kind
+    is in the trace), ``metadata.<key>``. Patterns are regular expressions that must match
     the whole value; for lists one element suffices.
     """
 

@@ -20,6 +20,8 @@ Measure = Literal[
     "latency_p50",
     "latency_p95",
     "cost_per_success",
+    "reviewer_burden",
+    "approval_rate",
 ]
 Direction = Literal["higher", "lower"]
 
@@ -33,6 +35,8 @@ DIRECTIONS: dict[str, Direction] = {
     "latency_p50": "lower",
     "latency_p95": "lower",
     "cost_per_success": "lower",
+    "reviewer_burden": "lower",
+    "approval_rate": "higher",
 }
 
 
