@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 RATES = {"pass_rate", "failure_rate"}
 # Measures that give one number a case, so that cases which share something can be taken together.
 MEANS = RATES | {"pass_hat_k", "mean", "latency_mean"}
+PERCENTILES = {"latency_p50", "latency_p95"}
 
 
 class ThresholdRule:
@@ -29,7 +30,8 @@ class ThresholdRule:
 
     The bound decides, not the point: a rate passes when its one-sided Wilson bound clears the line, fails when the
     other bound shows it does not, and is inconclusive in between, with the number of cases that would decide. Cases
-    with several epochs, means and seconds use the mean of each case and Student's t; percentiles use order statistics.
+    with several epochs, means and seconds use the mean of each case and Student's t, of at least 20 cases; percentiles
+    use order statistics.
     """
 
     forms: ClassVar[tuple[Form, ...]] = ("at_least", "at_most")
@@ -43,12 +45,12 @@ class ThresholdRule:
         if lacking:
             return not_evaluated(gate, lacking, threshold=gate.line)
         grouped = by_case(within(gate, evidence.candidate))
-        if evidence.clusters and evidence.spec.measure in MEANS and grouped:
-            return clustered_line(gate, evidence, grouped, context.noun)
         # Repeats of one case hang together, so they are not so many independent cases.
         single = all(len(values) == 1 for values in grouped.values())
-        if evidence.spec.measure in RATES and single:
+        if evidence.spec.measure in RATES and single and not evidence.clusters:
             return _rate(gate, [values[0] for values in grouped.values()], context)
+        if evidence.spec.measure in MEANS and grouped:
+            return clustered_line(gate, evidence, grouped, context.noun)
         return _bounded(gate, evidence, context)
 
 
@@ -108,7 +110,7 @@ def _bounded(gate: Gate, evidence: ScoreEvidence, context: GateContext) -> GateR
         interval=estimate.interval,
         n=estimate.n,
         unit=unit,
-        method="mean of each case, Student's t" if "p" not in evidence.spec.measure[-3:] else "order statistics",
+        method="order statistics" if evidence.spec.measure in PERCENTILES else "ratio of sums",
     )
 
 
@@ -128,9 +130,6 @@ def _bounded_words(gate: Gate, estimate: Estimate, verdict: Verdict, measure: st
     asked = f"{'at least' if gate.form == 'at_least' else 'at most'} {quantity(line, unit)}"
     what = f"{estimate.n:,} tool calls" if measure == "tool_error_rate" else cases(estimate.n, context.noun)
     seen = f"{quantity(estimate.value or 0.0, unit)} over {what}"
-    if measure == "pass_hat_k":
-        k = context.scores[gate.score or ""].spec.k
-        seen = f"All {k} of {k} repeats succeed for {seen}"
     if estimate.interval is None:
         return f"{seen}: too few to say how sure that is."
     spread = f"plausibly {span(estimate.interval, unit, line=line)}"
