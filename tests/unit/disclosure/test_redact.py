@@ -1,0 +1,74 @@
+"""What is blacked out before publishing."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from evalreport.disclosure.redact import KINDS, Redactor
+from tests.unit.disclosure.planted import HARMLESS, PERSONAL, SECRETS
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_no_secret_is_left(name: str) -> None:
+    """Of a key nothing is left but the word, in plain text and in the JSON of a tool's arguments; the rest stays."""
+    text, value, _ = SECRETS[name]
+    for dressed in (f"use {text} now", json.dumps({"argument": f"\n{text}"})):
+        redact = Redactor(["api_key"])
+        shown = redact(dressed)
+        assert shown is not None
+        assert value not in shown
+        assert "[key redacted]" in shown
+        assert redact.count == 1
+
+
+@pytest.mark.parametrize("name", PERSONAL)
+def test_personal_data_is_blacked_out_and_counted_by_kind(name: str) -> None:
+    """Of personal data nothing is left but the word, and the count says which kind it was."""
+    text, kind = PERSONAL[name]
+    redact = Redactor(KINDS)
+    shown = redact(f"Reach me: {text}, or later.")
+    assert shown is not None
+    assert shown.startswith("Reach me: [")
+    assert shown.endswith("redacted], or later.")
+    assert redact.counts == {kind: 1}
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_ids_dates_and_digests_stay(text: str) -> None:
+    """Digests, commit ids, uuids, dates and order numbers are neither keys nor personal data."""
+    assert Redactor(KINDS)(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("DE88 3704 0044 0532 0130 00", "iban"),
+        ("XX89370400440532013000", "iban"),
+        ("4111 1111 1111 1112", "card"),
+        ("9999999999999995", "card"),
+        ("a@b", "email"),
+        ("ORD-0301234567", "phone"),
+    ],
+)
+def test_what_fails_its_check_stays(text: str, kind: str) -> None:
+    """Wrong check digits, an unknown country or issuer, and an order number are not what they look like."""
+    assert Redactor([kind])(text) == text
+
+
+def test_what_stands_behind_an_account_stays() -> None:
+    """An account's number ends where its country says, though capitals follow."""
+    assert (
+        Redactor(["iban"])("pay to DE89 3704 0044 0532 0130 00 AND WAIT") == "pay to [bank account redacted] AND WAIT"
+    )
+
+
+def test_only_what_the_policy_names_is_blacked_out_and_counted() -> None:
+    """A kind that is not named stays, nothing stays nothing, and the counts are said in words."""
+    redact = Redactor(["email"])
+    assert redact("a@example.org, b@example.org, +49 30 1234567") == (
+        "[e-mail redacted], [e-mail redacted], +49 30 1234567"
+    )
+    assert redact(None) is None
+    assert (redact.count, redact.said) == (2, "2 e-mail")
