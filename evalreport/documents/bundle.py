@@ -6,35 +6,25 @@ import hashlib
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from evalreport.documents.calibration import calibration_inputs, load_calibrations
 from evalreport.documents.files import read_bytes
 from evalreport.documents.manifest import MANIFEST_FILE
 from evalreport.documents.paths import Resolved, base_of, inside, resolve
 from evalreport.documents.records import record_files
+from evalreport.documents.windows import load_windows
 from evalreport.errors import ErrorCollector, ManifestError
 from evalreport.model.bundle import InputFile, Origin, ReadResults, ReleaseBundle, Repository, Side
 from evalreport.readers.base import ReadOptions
 from evalreport.readers.loading import FileSource, FolderSource, ReadFile, read_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
     from evalreport.documents.project import Project
+    from evalreport.documents.reading import CacheKey, FindOrigin, Read
     from evalreport.model.release import EvalKind, Release, ResultPaths
-
-    FindOrigin = Callable[[PurePosixPath], Origin]
-    CacheKey = tuple[object, ...]
-
-
-class Read(Protocol):
-    """How result files are read: ``evalreport.readers.loading.read_sources``, or something that remembers."""
-
-    def __call__(
-        self, sources: Iterable[FileSource | FolderSource], forced: str | None, options: ReadOptions | None, /
-    ) -> tuple[ReadFile, ...]:
-        """Read every source; raise ReaderError or a group of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +61,14 @@ def load_bundle(
     origin: FindOrigin | None = None,
     repository: Repository | None = None,
     cache: dict[CacheKey, tuple[ReadFile, ...]] | None = None,
+    windows: bool = False,
 ) -> ReleaseBundle:
     """Read all results of one release and of its baseline.
 
     ``origin`` tells where in git a file's content comes from. With the same ``cache`` for several releases, a
-    candidate that is also somebody's baseline is read once. Raises CollectedError with all that is wrong in the files.
+    candidate that is also somebody's baseline is read once. Live windows are read where ``windows`` asks for them:
+    no gate needs them, and they are no inputs of what was signed or closed. Raises CollectedError with all that is
+    wrong in the files.
     """
     release = project.releases[release_id]
     errors = ErrorCollector()
@@ -93,6 +86,7 @@ def load_bundle(
             results.append(_results(entry, known[entry.key], find))
     policy, records = project.policy_of(release_id), project.records[release_id]
     calibrations = load_calibrations(project.root, policy, errors)
+    live = load_windows(project, release, errors, read=read, origin=find, cache=known) if windows else ()
     errors.raise_if_any()
     # Labels are added over time; of a closed release only those up to its closing count, whatever the file holds now.
     labelled = calibration_inputs(calibrations, find) if records.closing() is None else ()
@@ -108,6 +102,7 @@ def load_bundle(
         ),
         repository=repository or Repository(),
         calibrations=calibrations,
+        windows=live,
     )
 
 

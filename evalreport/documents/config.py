@@ -11,6 +11,7 @@ from evalreport.documents.config_schema import ConfigDoc
 from evalreport.documents.crosschecks import cross_checks
 from evalreport.documents.fields import Quoted
 from evalreport.documents.files import read_document
+from evalreport.documents.livebuild import build_connections
 from evalreport.documents.paths import inside, resolve
 from evalreport.documents.policybuild import build_people, build_policy, build_publish, build_record_rules, build_site
 from evalreport.documents.requirement import satisfies
@@ -86,7 +87,7 @@ def _policy(root: Path, tree: Node, errors: ErrorCollector, releases: Iterable[s
         errors.add(problem)
     _check_files(root, doc, tree, errors)
 
-    def place(section: str, name: str) -> Location:
+    def place(section: str, name: str | int) -> Location:
         return locate(tree, (section, name))
 
     policy = build_policy(
@@ -96,7 +97,12 @@ def _policy(root: Path, tree: Node, errors: ErrorCollector, releases: Iterable[s
         publish=build_publish(doc.publish),
         locate=place,
     )
-    return dataclasses.replace(policy, file=CONFIG_FILE, records=build_record_rules(doc.policy))
+    return dataclasses.replace(
+        policy,
+        file=CONFIG_FILE,
+        records=build_record_rules(doc.policy),
+        connections=build_connections(doc.connections, place),
+    )
 
 
 def _version_fits(tree: Node, errors: ErrorCollector) -> bool:

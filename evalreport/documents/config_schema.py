@@ -20,6 +20,7 @@ from evalreport.documents.fields import (
     clip,
     fault,
 )
+from evalreport.documents.live_schema import ConnectionDoc, OutcomesDoc, PriceDoc, RollbackDoc
 from evalreport.documents.schema import Document
 from evalreport.documents.settingtypes import (
     Accent,
@@ -46,7 +47,6 @@ from evalreport.documents.settingtypes import (
     Share,
     Signatures,
     Texts,
-    Windows,
 )
 
 
@@ -175,17 +175,6 @@ class GateDoc(Document):
     control: Text | None = Field(None, description="The control of a framework that this gate answers")
 
 
-class RollbackDoc(Document):
-    """What live degradation triggers."""
-
-    score: Identifier = Field(description="Name a score from scorecard")
-    owner: Identifier = Field(description="Name a person from people")
-    action: Text = Field(description="Say what is done when the rule fires")
-    below: Number | None = Field(None, description="Fires when the live score is below this")
-    above: Number | None = Field(None, description="Fires when the live score is above this")
-    for_: Windows = Field(1, alias="for", description="For how many windows in a row, such as 2 windows")
-
-
 class GraderDoc(Document):
     """Something that scores."""
 
@@ -203,6 +192,13 @@ class GraderDoc(Document):
     wording: FreeText = Field("", description="What gates resting on it say beside the reason while it is unfit")
 
 
+class AllowanceDoc(Document):
+    """A finding of the secret scan that somebody has looked at and calls harmless."""
+
+    fingerprint: Text = Field(description="The fingerprint that the scan prints beside the finding")
+    reason: Text = Field(description="Say why it is harmless")
+
+
 class PublishDoc(Document):
     """What of the evidence reaches the site."""
 
@@ -210,6 +206,8 @@ class PublishDoc(Document):
     redact: Redactions = Field([], description="What is blacked out in them")
     max_kb: CountFromOne = Field(300, description="The most that the excerpts of one release may weigh, in KB")
     show_emails: Flag = Field(default=False, description="Whether people's e-mails are shown")
+    length: CountFromOne = Field(2000, description="The most characters that are shown of one text")
+    allow: list[AllowanceDoc] = Field([], description="Findings of the secret scan that do not block")
 
 
 class RecordRulesDoc(Document):
@@ -235,6 +233,8 @@ class PolicySections(Document):
     gates: dict[Identifier, GateDoc] = Field({}, description="The rules a release must hold")
     rollback: dict[Identifier, RollbackDoc] = Field({}, description="What live degradation triggers, and who acts")
     graders: dict[Identifier, GraderDoc] = Field({}, description="What scores, and how far it is trusted")
+    prices: list[PriceDoc] = Field([], description="What models cost, for runs that tell tokens and no cost")
+    outcomes: OutcomesDoc | None = Field(None, description="What turns runs into outcomes that cost is divided by")
 
 
 class ConfigDoc(PolicySections):
@@ -248,6 +248,7 @@ class ConfigDoc(PolicySections):
     policy: RecordRulesDoc = Field(
         default_factory=lambda: RecordRulesDoc.model_validate({}), description="How strictly records are re-checked"
     )
+    connections: dict[Identifier, ConnectionDoc] = Field({}, description="Where live pull asks")
     publish: PublishDoc = Field(
         default_factory=lambda: PublishDoc.model_validate({}), description="What of the evidence reaches the site"
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evalreport.documents.gateform import gate_faults
+from evalreport.documents.livechecks import outcome_faults, outcome_names, price_faults
+from evalreport.documents.rollbackform import rollback_faults
 from evalreport.documents.schema import Step, closest, dotted, locate
 from evalreport.documents.yamltree import MapNode, Node
 from evalreport.errors import EvidenceError, SettingsError
@@ -14,7 +16,7 @@ from evalreport.model.scorecard import DIRECTIONS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from evalreport.documents.config_schema import ConfigDoc, GateDoc, PolicySections, RollbackDoc, ScoreDoc
+    from evalreport.documents.config_schema import ConfigDoc, GateDoc, PolicySections, ScoreDoc
     from evalreport.errors import EvalReportError
 
 # Measures that are shares, so that their lines and margins are fractions.
@@ -75,6 +77,7 @@ class _Checks:
         yield from self.scores()
         yield from self.gates()
         yield from self.rollback_rules()
+        yield from self.live_sections()
 
     def decisions(self) -> Iterator[EvalReportError]:
         """Check owners, gates and roles of decisions."""
@@ -112,13 +115,28 @@ class _Checks:
             yield from self._gate_references(gate, here)
 
     def rollback_rules(self) -> Iterator[EvalReportError]:
-        """Check score and owner of rollback rules, and that each has one limit."""
+        """Check score, class and owner of rollback rules, and that each has one form."""
         for name, rule in self._doc.rollback.items():
             here = ("rollback", name)
-            yield from self._reference("scorecard", rule.score, (*here, "score"))
+            if rule.score is not None:
+                yield from self._reference("scorecard", rule.score, (*here, "score"))
+            if rule.failures is not None:
+                yield from self._reference("failure_classes", rule.failures, (*here, "failures"))
             yield from self._reference("people", rule.owner, (*here, "owner"))
-            if not _has_one_limit(rule):
-                yield self._error("gate-form", "the rule needs one limit", here, "write below: or above:, not both")
+            for fault in rollback_faults(rule):
+                steps = (*here, fault.field) if fault.field else here
+                yield self._error("rollback-form", fault.message, steps, fault.hint)
+
+    def live_sections(self) -> Iterator[EvalReportError]:
+        """Check that prices do not overlap, and that outcomes name what is defined."""
+        for fault in price_faults(self._doc.prices):
+            yield self._error("price", fault.message, ("prices", *fault.steps), fault.hint)
+        if self._doc.outcomes is None:
+            return
+        for fault in outcome_faults(self._doc.outcomes):
+            yield self._error("wrong-value", fault.message, ("outcomes", *fault.steps), fault.hint)
+        for named in outcome_names(self._doc.outcomes):
+            yield from self._reference(named.section, named.name, ("outcomes", *named.steps))
 
     def _beyond_a_rate(self, gate: GateDoc) -> Iterator[tuple[str, float]]:
         """Yield the numbers of a gate over a rate that are no fraction: percent is the likeliest slip."""
@@ -181,11 +199,6 @@ def _emails(doc: ConfigDoc, tree: Node) -> Iterator[EvalReportError]:
 def _names(tree: Node, section: str) -> list[str]:
     node = tree.values.get(section) if isinstance(tree, MapNode) else None
     return list(node.values) if isinstance(node, MapNode) else []
-
-
-def _has_one_limit(rule: RollbackDoc) -> bool:
-    # With both, the rule would be about a range, and which end acts would be unclear.
-    return (rule.below is None) != (rule.above is None)
 
 
 def _measure_faults(score: ScoreDoc) -> Iterator[tuple[str, str, str]]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from evalreport.documents.config_schema import PolicySections
+from evalreport.documents.livebuild import outcome_fields, price_fields, rollback_fields
 from evalreport.documents.policybuild import build_policy
 from evalreport.errors import EvidenceError
 
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
     from evalreport.model.failure import FailureClass
     from evalreport.model.gate import Gate, OverridePolicy
     from evalreport.model.location import Location
-    from evalreport.model.policy import Decision, Grader, Person, Policy, Publish, RollbackRule, Site
+    from evalreport.model.policy import Decision, Grader, Person, Policy, Publish, Site
     from evalreport.model.release import Release
     from evalreport.model.scorecard import ScoreSpec
 
 Fields = dict[str, object]
-Sections = dict[str, dict[str, Fields]]
+Sections = dict[str, Fields | list[Fields]]
 
 # Fields that a later version of the file's form adds, with their defaults: left out while at them, so that an upgrade
 # makes no signature stale. (section, field) -> default.
@@ -37,6 +38,8 @@ ADDED_LATER: Mapping[tuple[str, str], object] = {
     ("graders", "min_labels"): 50,
     ("graders", "min_failing"): 15,
     ("graders", "level"): "block",
+    ("rollback", "stale"): "48h",
+    ("rollback", "dry_run"): False,
 }
 
 
@@ -44,7 +47,8 @@ def narrowed(policy: Policy, release: Release) -> Policy:
     """Return the policy with nothing in it but what serves the release's decision: what closing would keep.
 
     These are the decision, its gates, and the scores those gates use or that no gate uses; all failure classes, since
-    their order decides which one claims a row; and the graders and rollback rules of these scores.
+    their order decides which one claims a row; the graders and rollback rules of these scores, and the rules over
+    failure classes; prices and outcomes.
     """
     decision = policy.decisions.get(release.decision)
     gates = _asked_gates(policy, decision)
@@ -57,7 +61,7 @@ def narrowed(policy: Policy, release: Release) -> Policy:
         decisions={decision.id: decision} if decision else {},
         gates=gates,
         scorecard=scores,
-        rollback={name: rule for name, rule in policy.rollback.items() if rule.score in scores},
+        rollback={name: rule for name, rule in policy.rollback.items() if rule.score is None or rule.score in scores},
         graders={name: grader for name, grader in policy.graders.items() if name not in elsewhere},
     )
 
@@ -68,14 +72,19 @@ def effective_policy(policy: Policy, release: Release) -> Sections:
     The order of ``failure_classes`` is meant: whoever writes the sections keeps it.
     """
     own = narrowed(policy, release)
-    return {
+    sections: Sections = {
         "decisions": {name: _decision(item) for name, item in own.decisions.items()},
         "failure_classes": {name: _failure_class(item) for name, item in own.failure_classes.items()},
         "scorecard": {name: _score(item) for name, item in own.scorecard.items()},
         "gates": {name: _gate(item) for name, item in own.gates.items()},
-        "rollback": {name: _rollback(item) for name, item in own.rollback.items()},
+        "rollback": {name: _full("rollback", **rollback_fields(item)) for name, item in own.rollback.items()},
         "graders": {name: _grader(item) for name, item in own.graders.items()},
     }
+    # Sections that came later: a policy without them keeps the digest it always had.
+    if own.prices:
+        sections["prices"] = [_full("prices", **price_fields(item)) for item in own.prices]
+    outcomes = _full("outcomes", **outcome_fields(own.outcomes))
+    return {**sections, "outcomes": outcomes} if outcomes else sections
 
 
 def policy_digest(policy: Policy, release: Release) -> str:
@@ -220,19 +229,6 @@ def _override(item: OverridePolicy) -> Fields | str:
         evidence=item.evidence,
         max_days=item.max_days,
         second_person=item.second_person,
-    )
-
-
-def _rollback(item: RollbackRule) -> Fields:
-    fields: dict[str, object] = {"for": item.windows}
-    return _full(
-        "rollback",
-        score=item.score,
-        owner=item.owner,
-        action=item.action,
-        below=item.below,
-        above=item.above,
-        **fields,
     )
 
 

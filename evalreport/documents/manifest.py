@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from evalreport.documents.files import read_document
 from evalreport.documents.manifest_schema import EvalDoc, ManifestDoc
 from evalreport.documents.paths import inside, resolve
+from evalreport.documents.sampling_schema import build_sampling
 from evalreport.documents.schema import Step, closest, decode, dotted, locate
 from evalreport.documents.yamltree import MapNode, Node, ScalarNode
 from evalreport.errors import ErrorCollector, ManifestError
-from evalreport.model.live import Sampling
 from evalreport.model.release import Change, EvalInput, LivePlan, Release, ResultPaths
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from evalreport.documents.manifest_schema import ChangeDoc, LiveDoc, ResultsDoc
+    from evalreport.model.location import Location
 
     Ignored = Callable[[PurePosixPath], bool]
 
@@ -114,7 +115,7 @@ class _Manifest:
             baseline_release=baseline_release,
             evals=tuple(self._eval(item, ("evals", index)) for index, item in enumerate(doc.evals)),
             change=_change(doc.change) if doc.change else None,
-            live=_live(doc.live),
+            live=_live(doc.live, locate(self._tree, ("live",))) if doc.live else None,
             rollback=doc.rollback,
             notes=doc.notes,
             attachments=tuple(doc.attachments),
@@ -221,8 +222,15 @@ def _where(doc: ResultsDoc) -> dict[str, str]:
     return dict(doc.where or (doc.filters if isinstance(doc, EvalDoc) else {}))
 
 
-def _live(doc: LiveDoc | None) -> LivePlan | None:
-    return None if doc is None else LivePlan(windows=doc.windows, sampling=Sampling(words=doc.sampling))
+def _live(doc: LiveDoc, location: Location) -> LivePlan:
+    return LivePlan(
+        windows=doc.windows,
+        sampling=build_sampling(doc.sampling),
+        format=doc.format,
+        columns=dict(doc.columns),
+        suite=doc.suite,
+        location=location,
+    )
 
 
 def _change(doc: ChangeDoc) -> Change:

@@ -17,6 +17,7 @@ from evalreport.documents.fields import (
     as_text,
     fault,
 )
+from evalreport.documents.sampling_schema import SamplingDoc, SamplingRule
 from evalreport.documents.schema import Document
 from evalreport.documents.settingtypes import Paths, Texts
 
@@ -94,7 +95,13 @@ class LiveDoc(Document):
     """Where live windows lie, and how they are sampled."""
 
     windows: PathText = Field("live/*", description="A glob, relative to the release's folder; one file a window")
-    sampling: FreeText = Field("", description="How the runs of a window are chosen")
+    sampling: SamplingRule = Field(
+        default_factory=lambda: SamplingDoc.model_validate({}),
+        description="How the runs are drawn of windows that do not say it themselves: words, or a mapping",
+    )
+    format: Text | None = Field(None, description="The reader to use; default found by looking, file by file")
+    columns: Columns = Field({}, description="For tables: which column of the file holds which of our fields")
+    suite: Text | None = Field(None, description="The suite of the runs, where the file does not say or says another")
 
 
 class ManifestDoc(Document):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evalreport.documents.gateform import form_of
+from evalreport.documents.livebuild import build_outcomes, build_prices, build_rollback
 from evalreport.model.failure import FailureClass, MatchRule
 from evalreport.model.gate import Gate, OverridePolicy
-from evalreport.model.policy import Decision, Grader, Person, Policy, Publish, RecordRules, RollbackRule, Site
+from evalreport.model.policy import Allowance, Decision, Grader, Person, Policy, Publish, RecordRules, Site
 from evalreport.model.scorecard import DIRECTIONS, ScoreSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from evalreport.documents.config_schema import (
         ConfigDoc,
@@ -24,14 +25,11 @@ if TYPE_CHECKING:
         PolicySections,
         PublishDoc,
         RecordRulesDoc,
-        RollbackDoc,
         ScoreDoc,
         SiteDoc,
     )
+    from evalreport.documents.livebuild import Locate
     from evalreport.model.gate import Form, Level
-    from evalreport.model.location import Location
-
-    Locate = Callable[[str, str], Location | None]
 
 # Below it neither interval nor test says much, and a single case decides too much.
 MIN_CASES = 30
@@ -61,8 +59,10 @@ def build_policy(
         failure_classes={name: _failure_class(name, item, locate) for name, item in doc.failure_classes.items()},
         scorecard={name: _score(name, item, locate) for name, item in doc.scorecard.items()},
         gates=_gates(doc, locate),
-        rollback={name: _rollback(name, item, locate) for name, item in doc.rollback.items()},
+        rollback={name: build_rollback(name, item, locate) for name, item in doc.rollback.items()},
         graders={name: _grader(name, item, locate) for name, item in doc.graders.items()},
+        prices=build_prices(doc.prices, locate),
+        outcomes=build_outcomes(doc.outcomes),
     )
 
 
@@ -92,7 +92,14 @@ def build_site(doc: SiteDoc) -> Site:
 
 def build_publish(doc: PublishDoc) -> Publish:
     """Make the rules of publishing."""
-    return Publish(outputs=doc.outputs, redact=tuple(doc.redact), max_kb=doc.max_kb, show_emails=doc.show_emails)
+    return Publish(
+        outputs=doc.outputs,
+        redact=tuple(doc.redact),
+        max_kb=doc.max_kb,
+        show_emails=doc.show_emails,
+        length=doc.length,
+        allow=tuple(Allowance(fingerprint=one.fingerprint, reason=one.reason) for one in doc.allow),
+    )
 
 
 def build_people(doc: ConfigDoc, locate: Locate) -> dict[str, Person]:
@@ -238,19 +245,6 @@ def _override(doc: OverrideDoc | None) -> OverridePolicy:
         evidence=doc.evidence,
         max_days=doc.max_days,
         second_person=doc.second_person,
-    )
-
-
-def _rollback(name: str, doc: RollbackDoc, locate: Locate) -> RollbackRule:
-    return RollbackRule(
-        id=name,
-        score=doc.score,
-        owner=doc.owner,
-        action=doc.action,
-        below=doc.below,
-        above=doc.above,
-        windows=doc.for_,
-        location=locate("rollback", name),
     )
 
 

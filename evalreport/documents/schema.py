@@ -70,6 +70,18 @@ def decode(model: type[D], node: Node, *, error: type[EvalReportError], errors: 
         return None
 
 
+def decode_value(
+    model: type[D], value: object, *, place: Location, error: type[EvalReportError], errors: ErrorCollector
+) -> D | None:
+    """Validate a plain value (of JSON); all errors are placed at ``place``, where the value begins."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as found:
+        for problem in _problems(found, model, ScalarNode(text="", quoted=False, location=place), error):
+            errors.add(problem)
+        return None
+
+
 def decode_partly(
     model: type[D],
     node: Node,

@@ -19,7 +19,7 @@ from evalreport.documents.fields import (
 )
 from evalreport.model.scorecard import Measure
 
-MATCH_FIELDS = ("label", "tag", "suite", "case", "error", "failure_class", "score", "tool_error")
+MATCH_FIELDS = ("label", "tag", "suite", "case", "error", "failure_class", "score", "tool_error", "tool", "review")
 
 # What a table of people's labels tells, each in a column of that name unless the map names another.
 CALIBRATION_FIELDS = ("case", "label", "verdict", "rater", "version", "date", "class")

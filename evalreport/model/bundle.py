@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from evalreport.model.inputs import InputFile, Origin
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -15,38 +17,10 @@ if TYPE_CHECKING:
     from evalreport.model.record import Records
     from evalreport.model.release import EvalKind, Release
 
+# Whoever handles a bundle handles its files, so both are found here.
+__all__ = ["InputFile", "Origin", "ReadResults", "ReleaseBundle", "Repository", "Side"]
+
 Side = Literal["candidate", "baseline"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
-    """Where a file's present content comes from: the commit that last touched it.
-
-    ``blob`` is git's id of the content. None fields mean that git cannot say (no git, shallow clone, uncommitted);
-    ``uncommitted`` is True where the work tree differs from HEAD.
-    """
-
-    commit: str | None = None
-    author: str | None = None
-    committed_at: str | None = None
-    uncommitted: bool = False
-    blob: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InputFile:
-    """One file that was read: path from the project root, digest, size in bytes, reader and rows, origin in git."""
-
-    path: str
-    sha256: str
-    size: int
-    kind: str
-    format: str = ""
-    format_version: str | None = None
-    reader_version: int | None = None
-    rows: int | None = None
-    unread: int = 0
-    origin: Origin = Origin()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

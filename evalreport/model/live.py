@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from evalreport.model.bundle import InputFile
     from evalreport.model.evaluation import CaseResult, Unread
+    from evalreport.model.inputs import InputFile
     from evalreport.model.location import Location
 
 SamplingKind = Literal["all", "random", "stratified", "weighted", "picked", "unknown"]

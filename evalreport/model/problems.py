@@ -99,6 +99,26 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             "The gate says nothing to check, or two things at once.",
             "Give it exactly one form, as the page of gates shows.",
         ),
+        "rollback-form": Problem(
+            "The rollback rule has no limit, several, or fields that do not belong to its form.",
+            "Give it one of below, above, at_most and max_rate, and what that form needs.",
+        ),
+        "price": Problem(
+            "Two prices of one model hold on the same day, or a price ends before it begins.",
+            "End the earlier price with until: on the day before the later one begins.",
+        ),
+        "sampling": Problem(
+            "What is said of the sampling does not fit its kind, or the shares do not add up to 1.",
+            "Name the kind, what it needs, and every stratum with its share of the traffic.",
+        ),
+        "secret-in-config": Problem(
+            "An address in the configuration holds a password or a key.",
+            "Take it out, change it where it is used, and name an environment variable with secret:.",
+        ),
+        "window-header": Problem(
+            "The first line of a live window's file is no header of a window.",
+            'Write it as the guide shows: {"window": {"version": 1, "from": ..., "to": ...}}.',
+        ),
         # --- paths --------------------------------------------------------------------------------------------
         "path-absolute": Problem(
             "The path is absolute or begins with ~.", "Write a path relative to the file that names it."

@@ -25,7 +25,7 @@ from evalreport.vcs.history import read_history
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from evalreport.documents.bundle import CacheKey
+    from evalreport.documents.reading import CacheKey
     from evalreport.model.bundle import ReadResults, ReleaseBundle
     from evalreport.model.record import Subject
     from evalreport.model.report import ReleaseReport
@@ -44,14 +44,18 @@ class Workspace:
     _cache: dict[CacheKey, tuple[ReadFile, ...]] = field(default_factory=dict)
     _verified: dict[str, Mapping[str, Verification]] = field(default_factory=dict)
 
-    def bundle(self, release_id: str) -> ReleaseBundle:
-        """Read one release; a candidate that is somebody's baseline too is read once. Raises errors of its results."""
+    def bundle(self, release_id: str, *, windows: bool = False) -> ReleaseBundle:
+        """Read one release, its live ``windows`` only where asked for. Raises errors of its results.
+
+        A candidate that is somebody's baseline too is read once.
+        """
         return load_bundle(
             self.project,
             release_id,
             origin=lambda path: self.history.origin(path.as_posix()),
             repository=self.history.repository,
             cache=self._cache,
+            windows=windows,
         )
 
     def report(self, release_id: str, as_of: str | None) -> ReleaseReport:

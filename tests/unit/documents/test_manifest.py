@@ -9,7 +9,7 @@ import pytest
 from evalreport.documents.manifest import load_manifest
 from evalreport.errors import CollectedError
 from evalreport.model.live import Sampling
-from evalreport.model.release import Change, EvalInput, LivePlan, Release, ResultPaths
+from evalreport.model.release import Change, EvalInput, Release, ResultPaths
 from tests.projectfiles import MANIFEST, RESULTS, write_project
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ attachments: results/candidate.csv
         ("smoke",),
     )
     assert release.change == Change(kind="prompt", from_="1.10", to="on", commit="0123456", pull_request="12")
-    assert release.live == LivePlan(windows="live/*", sampling=Sampling(words="every tenth"))
+    assert release.live is not None
+    assert (release.live.windows, release.live.sampling) == ("live/*", Sampling(words="every tenth"))
     assert (release.rollback, release.notes, release.attachments) == (
         "route back",
         "12:30:45",
