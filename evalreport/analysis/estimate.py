@@ -6,6 +6,7 @@ import math
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from evalreport.analysis.caseratio import case_parts, too_many_unknown
 from evalreport.analysis.clustered import mean_ci
 from evalreport.analysis.compare import by_case
 from evalreport.analysis.distributions import binomial_cdf, student_t_quantile
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 PERCENTILES = {"latency_p50": 0.50, "latency_p95": 0.95}
 _RATES = {"pass_rate", "failure_rate"}
+# Shares of tool calls.
+CALL_RATES = {"tool_error_rate", "approval_rate"}
 
 
 def estimate_of(
@@ -28,12 +31,12 @@ def estimate_of(
 ) -> Estimate:
     """Return the score's value over a side, with the two-sided interval that holds ``alpha`` on each side.
 
-    ``n`` counts cases (tool calls for tool_error_rate, rows for cost_per_success), ``unknown`` rows without the number.
+    ``n`` counts cases (tool calls for rates of calls, rows for cost_per_success), ``unknown`` rows without the number.
     ``below`` holds what each row adds below the line of a ratio (``observe.divisors``).
     """
     unknown = sum(value is None for value in observations.values())
     counts = below or {}
-    if spec.measure == "tool_error_rate":
+    if spec.measure in CALL_RATES:
         return _ratio(observations, counts, unknown, alpha)
     if spec.measure == "cost_per_success":
         return _cost(observations, counts, unknown, alpha)
@@ -62,6 +65,9 @@ def _mean(measure: str, means: Sequence[float], unknown: int, alpha: float) -> E
     interval = mean.interval if mean.standard_error else None
     if measure == "pass_hat_k":
         interval = _clip(interval)
+    elif measure == "reviewer_burden" and interval is not None:
+        # Nobody reviews for less than no time.
+        interval = Interval(low=max(0.0, interval.low), high=interval.high)
     elif measure in _RATES:
         interval = _clip(interval) or wilson(passed=round(sum(means)), n=len(means), alpha=alpha)
     return Estimate(value=mean.mean, n=len(means), interval=interval, unknown=unknown)
@@ -72,41 +78,43 @@ def _clip(interval: Interval | None) -> Interval | None:
 
 
 def _ratio(observations: Observations, calls: Mapping[Key, int], unknown: int, alpha: float) -> Estimate:
-    """Errors over calls; rows are the units, since calls of one row hang together (delta method of a ratio)."""
-    rows = [(value, calls[key]) for key, value in sorted(observations.items()) if value is not None and calls.get(key)]
-    total = sum(made for _, made in rows)
-    if not rows or not total:
+    """What calls came to over calls; cases are the units, since calls of one case hang together (delta method)."""
+    cases = [part for part in case_parts(observations, calls).values() if part[1]]
+    total = sum(int(made) for _, made in cases)
+    if not total:
         return Estimate(value=None, n=0, unknown=unknown)
-    errors = math.fsum(value for value, _ in rows)
-    interval = _ratio_interval(rows, errors, total, alpha) if len(rows) > 1 else None
-    return Estimate(value=errors / total, n=total, interval=interval, passed=int(errors), unknown=unknown)
+    hits = math.fsum(value for value, _ in cases)
+    interval = _ratio_interval(cases, hits, total, alpha) if len(cases) > 1 else None
+    return Estimate(value=hits / total, n=total, interval=interval, passed=int(hits), unknown=unknown)
 
 
-def _ratio_interval(rows: Sequence[tuple[float, int]], errors: float, total: int, alpha: float) -> Interval:
-    rate = errors / total
-    spread = math.fsum((value - rate * made) ** 2 for value, made in rows) / (len(rows) - 1)
-    half = student_t_quantile(alpha, degrees=len(rows) - 1) * math.sqrt(spread * len(rows)) / total
-    # Rows that all have the same rate show no spread; then the bound is that of so many rows, not of all calls.
+def _ratio_interval(cases: Sequence[tuple[float, float]], hits: float, total: int, alpha: float) -> Interval:
+    rate, n = hits / total, len(cases)
+    spread = math.fsum((value - rate * made) ** 2 for value, made in cases) / (n - 1)
+    half = student_t_quantile(alpha, degrees=n - 1) * math.sqrt(spread * n) / total
+    # Cases that all have the same rate show no spread; then the bound is that of so many cases, not of all calls.
     if not half:
-        return wilson(passed=int(errors), n=len(rows), alpha=alpha)
+        return wilson(passed=round(rate * n), n=n, alpha=alpha)
     return Interval(low=max(0.0, rate - half), high=min(1.0, rate + half))
 
 
 def _cost(observations: Observations, below: Mapping[Key, int], unknown: int, alpha: float) -> Estimate:
-    """USD a success, all costs over all successes (R8); unknown while any row's cost is, for a part is no total.
+    """USD a success, all costs over all successes (R8); runs of unknown cost are left out and counted.
 
-    The interval is that of ``ratio.cost_per_success`` on the log scale; none below ten successes.
+    No value where they are more than one in twenty. The interval is that of ``ratio.cost_per_success`` on the log
+    scale with a case as one observation; none below ten successes.
     """
-    rows = [(value, below.get(key, 0)) for key, value in sorted(observations.items()) if value is not None]
-    costs, wins = [cost for cost, _ in rows], [success for _, success in rows]
-    n, successes = len(rows), sum(wins)
-    if unknown or not successes:
+    n = len(observations) - unknown
+    cases = case_parts(observations, below)
+    costs, wins = [cost for cost, _ in cases.values()], [success for _, success in cases.values()]
+    successes = int(sum(wins))
+    if too_many_unknown(unknown, len(observations)) or not successes:
         return Estimate(value=None, n=n, unknown=unknown)
-    if min(n, successes) < FEWEST_SUCCESSES:
-        return Estimate(value=math.fsum(costs) / successes, n=n, passed=successes)
+    if min(len(cases), successes) < FEWEST_SUCCESSES:
+        return Estimate(value=math.fsum(costs) / successes, n=n, passed=successes, unknown=unknown)
     shown = cost_per_success(costs, wins, alpha=alpha)
     interval = shown.log_interval if shown.enough else None
-    return Estimate(value=shown.ratio, n=n, interval=interval, passed=successes)
+    return Estimate(value=shown.ratio, n=n, interval=interval, passed=successes, unknown=unknown)
 
 
 def _percentile(values: Sequence[float], share: float, unknown: int, alpha: float) -> Estimate:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from evalreport.analysis.outcomes import MEASURES as OF_OUTCOMES
 from evalreport.analysis.passk import all_of_k
 from evalreport.errors import SettingsError
 from evalreport.model.failure import UNCLASSIFIED
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     ClassesOf = Callable[["CaseResult"], tuple[str, ...]]
 
+    from evalreport.analysis.outcomes import OutcomeReader
     from evalreport.model.evaluation import CaseResult, Score
     from evalreport.model.scorecard import ScoreSpec
 
@@ -97,14 +99,21 @@ def _truth(score: Score, spec: ScoreSpec) -> bool | None:
 
 
 def observe(
-    rows: Sequence[CaseResult], spec: ScoreSpec, classes_of: Callable[[CaseResult], tuple[str, ...]]
+    rows: Sequence[CaseResult],
+    spec: ScoreSpec,
+    classes_of: Callable[[CaseResult], tuple[str, ...]],
+    outcomes: OutcomeReader | None = None,
 ) -> Observations:
     """Return one observation a row for the measures that look at single rows.
 
     pass_rate gives 1 and 0, pass_hat_k one number a case (as epoch 1), failure_rate 1 where the row is in the class,
-    mean the score's value, latency seconds, cost_per_success USD. A row that ran and does not carry the score is no
-    observation at all: some scores look at some cases only. Raises SettingsError as ``pick`` and ``row_passed`` do.
+    mean the score's value, latency seconds, cost_per_success USD, reviewer_burden minutes for a hundred runs like this,
+    approval_rate the listed calls with an approval; the last two only by ``outcomes``. A row that ran and does not
+    carry the score is no observation at all: some scores look at some cases only. Raises SettingsError as ``pick`` and
+    ``row_passed`` do.
     """
+    if spec.measure in OF_OUTCOMES:
+        return {row.key: _outcome(row, spec, outcomes) for row in rows if selects(row, spec) and not row.skipped}
     read = _READERS.get(spec.measure, _latency)
     seen = {row.key: read(row, spec, classes_of) for row in rows if selects(row, spec) and _carries(row, spec)}
     return _in_a_row(seen, spec.k) if spec.measure == "pass_hat_k" else seen
@@ -160,6 +169,18 @@ def _latency(row: CaseResult, _spec: ScoreSpec, _classes: ClassesOf) -> float | 
     return row.latency_s if ran(row) else None
 
 
+def _outcome(row: CaseResult, spec: ScoreSpec, outcomes: OutcomeReader | None) -> float | None:
+    if outcomes is None or outcomes.undefined(spec.measure):
+        return None
+    if spec.measure == "reviewer_burden":
+        minutes = outcomes.burden(row) if ran(row) else None
+        return None if minutes is None else RUNS * minutes
+    calls = outcomes.calls(row)
+    return None if calls is None else float(calls.approved)
+
+
+# The burden of reviewers is told for so many runs: minutes of one run are too small a number to speak of.
+RUNS = 100
 # Measures that read a score of the row; the others read the row itself.
 SCORED = frozenset({"pass_rate", "pass_hat_k", "mean"})
 _READERS: dict[str, Callable[[CaseResult, ScoreSpec, ClassesOf], float | None]] = {
@@ -172,15 +193,24 @@ _READERS: dict[str, Callable[[CaseResult, ScoreSpec, ClassesOf], float | None]] 
 }
 
 
-def divisors(rows: Iterable[CaseResult], spec: ScoreSpec) -> Mapping[Key, int]:
+def divisors(rows: Iterable[CaseResult], spec: ScoreSpec, outcomes: OutcomeReader | None = None) -> Mapping[Key, int]:
     """Return what each row adds below the line of a ratio.
 
-    For tool_error_rate the tools it called (rows that tell of tools at all), for cost_per_success 1 where it passed:
-    the cost of failures stays above the line.
+    For tool_error_rate the tools it called (rows that tell of tools at all), for approval_rate the calls that need one,
+    for cost_per_success 1 where it passed: the cost of failures stays above the line.
     """
+    if spec.measure == "approval_rate":
+        return _listed(rows, spec, outcomes)
     if spec.measure == "cost_per_success":
         return {row.key: int(row_passed(row, spec) is True) for row in rows if selects(row, spec)}
     return {row.key: len(row.tools) for row in rows if selects(row, spec) and row.tools is not None}
+
+
+def _listed(rows: Iterable[CaseResult], spec: ScoreSpec, outcomes: OutcomeReader | None) -> Mapping[Key, int]:
+    if outcomes is None:
+        return {}
+    seen = {row.key: outcomes.calls(row) for row in rows if selects(row, spec)}
+    return {key: calls.listed for key, calls in seen.items() if calls is not None}
 
 
 def ran(row: CaseResult) -> bool:

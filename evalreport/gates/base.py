@@ -26,7 +26,8 @@ class ScoreEvidence:
     finish: such a run feeds no gate.
     ``calls`` and ``baseline_calls`` are what each row adds below the line of a ratio (tool calls, successes).
     ``clusters`` names what cases share, where the score says that they share something.
-    ``baseline`` is None where the release has none.
+    ``baseline`` is None where the release has none. ``undefined`` says what is missing that the score needs, in the
+    policy or in all rows; then no row has a number.
     """
 
     spec: ScoreSpec
@@ -37,6 +38,7 @@ class ScoreEvidence:
     clusters: Mapping[tuple[str, str], str] = field(default_factory=dict)
     incomplete: tuple[str, ...] = ()
     baseline_incomplete: tuple[str, ...] = ()
+    undefined: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

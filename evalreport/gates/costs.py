@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evalreport.analysis.caseratio import case_parts, too_many_unknown
 from evalreport.analysis.ratio import METHOD, Spending, paired_cost_noninferiority
 from evalreport.gates.base import not_evaluated, within
-from evalreport.gates.words import cases, percent
+from evalreport.gates.words import cases, percent, sentence
 from evalreport.model.gate import GateResult
 from evalreport.model.statistics import Interval
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from evalreport.analysis.noninferiority import NonInferiority
-    from evalreport.analysis.observe import Key, Observations
+    from evalreport.analysis.observe import Observations
     from evalreport.gates.base import ScoreEvidence
     from evalreport.model.gate import Gate
 
@@ -25,16 +26,16 @@ Case = tuple[str, str]
 def cost_not_worse(gate: Gate, evidence: ScoreEvidence, noun: tuple[str, str], name: str) -> GateResult:
     """Judge whether a success costs at most ``margin`` more than the baseline's, over cases that both ran.
 
-    The margin is a share: 0.1 is ten percent. All rows of a case are one case. Not evaluated while any row's cost is
-    unknown: a part is no total.
+    The margin is a share: 0.1 is ten percent. All rows of a case are one case. Runs of unknown cost are left out and
+    counted; where they are more than one in twenty of a side nothing is judged, for a part is no total.
     """
     margin = gate.margin or 0.0
     after = within(gate, evidence.candidate)
     before = within(gate, evidence.baseline or {})
-    unknown = sum(value is None for side in (after, before) for value in side.values())
-    if unknown:
-        return not_evaluated(gate, f"Not judged: the cost of {unknown} runs is not known.", threshold=margin)
-    new, old = _by_case(after, evidence.calls), _by_case(before, evidence.baseline_calls)
+    hidden = [words for words in (unknown_words(after, "the candidate"), unknown_words(before, name)) if words]
+    if any(too_many_unknown(*_unknown(side)) for side in (after, before)):
+        return not_evaluated(gate, f"Not judged: {', '.join(hidden)}.", threshold=margin)
+    new, old = case_parts(after, evidence.calls), case_parts(before, evidence.baseline_calls)
     shared = sorted(new.keys() & old.keys())
     lost = len(new.keys() | old.keys()) - len(shared)
     if not shared or lost / (lost + len(shared)) > gate.unpaired_share:
@@ -42,16 +43,26 @@ def cost_not_worse(gate: Gate, evidence: ScoreEvidence, noun: tuple[str, str], n
         reason = f"Not judged: {alone} were not run on both {name} and the candidate."
         return not_evaluated(gate, reason, threshold=margin)
     test = paired_cost_noninferiority(_spending(new, shared), _spending(old, shared), margin=margin, alpha=gate.alpha)
-    return _result(gate, test, noun, name)
+    result = _result(gate, test, noun, name)
+    return replace(result, reason=f"{result.reason} {sentence(', '.join(hidden))}; left out.") if hidden else result
 
 
-def _by_case(costs: Observations, successes: Mapping[Key, int]) -> dict[Case, tuple[float, float]]:
-    """Sum what each case cost and how often it succeeded; sums, since its rows hang together."""
-    summed: defaultdict[Case, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
-    for key in sorted(costs):
-        cost, won = summed[key[:2]]
-        summed[key[:2]] = (cost + (costs[key] or 0.0), won + successes.get(key, 0))
-    return dict(summed)
+def _unknown(side: Observations) -> tuple[int, int]:
+    return sum(value is None for value in side.values()), len(side)
+
+
+def unknown_words(side: Observations, whose: str = "") -> str:
+    """Say how many runs of a side have no known cost; "" where all have."""
+    unknown, total = _unknown(side)
+    of = f" of {whose}" if whose else ""
+    return f"{unknown:,} of {total:,} runs{of} {'has' if unknown == 1 else 'have'} no known cost" if unknown else ""
+
+
+def no_cost(side: Observations) -> str:
+    """Say why a success has no cost: too many costs are not known, or nothing succeeded."""
+    if too_many_unknown(*_unknown(side)):
+        return f"Not judged: {unknown_words(side)}."
+    return "Not judged: no run succeeded, so there is no cost of a success." if side else ""
 
 
 def _spending(sums: Mapping[Case, tuple[float, float]], shared: list[Case]) -> Spending:

@@ -9,6 +9,7 @@ from evalreport.analysis.compare import Paired, by_case, pair
 from evalreport.analysis.noninferiority import HALF_A_CASE, NonInferiority, paired_noninferiority
 from evalreport.analysis.unpaired import Arm, unpaired_noninferiority
 from evalreport.gates.base import not_evaluated, unfinished, within
+from evalreport.gates.callrates import calls_not_worse
 from evalreport.gates.costs import cost_not_worse
 from evalreport.gates.repeats import too_few_tries
 from evalreport.gates.threshold import RATES
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from evalreport.model.gate import Form, Gate
     from evalreport.model.scorecard import ScoreSpec
 
-# Percentiles and ratios have no value of a single case to pair.
-UNPAIRABLE = {"latency_p50", "latency_p95", "tool_error_rate", "cost_per_success"}
+# Sums over sums: paired by what each case adds to the ratio, for a single case has none.
+RATIOS = {"cost_per_success": cost_not_worse, "tool_error_rate": calls_not_worse, "approval_rate": calls_not_worse}
+# Percentiles have no value of a single case to pair either, and nothing that a case adds.
+UNPAIRABLE = {"latency_p50", "latency_p95", *RATIOS}
 _NO_PAIR = "Not judged: this score has no value of a single case to pair; give it a line (at_most) instead."
 
 
@@ -34,7 +37,8 @@ class NotWorseRule:
 
     Cases are paired by suite, case and epoch. Plain passes and failures are judged by Tango's score test (R1), repeated
     epochs and numbers by the mean difference of each case (R2), different cases by Newcombe's interval (R3, less
-    precise, said so), cost per success by the ratio of sums, its margin a share (R8). "No significant difference" is
+    precise, said so), cost per success by the ratio of sums, its margin a share (R8), shares of tool calls by what each
+    case adds to the ratio. "No significant difference" is
     not a pass: the bound must clear the margin. When more than ``unpaired_share`` (5%) of the cases lack a scored
     partner, nothing is judged.
     """
@@ -45,13 +49,12 @@ class NotWorseRule:
         """Judge one gate."""
         evidence, name = _evidence(gate, context)
         threshold = -(gate.margin or 0.0)
-        lacking = evidence.incomplete + evidence.baseline_incomplete
-        if lacking:
-            return not_evaluated(gate, unfinished(lacking), threshold=threshold)
-        if evidence.baseline is None:
-            return not_evaluated(gate, "Not judged: there is no baseline to compare with.", threshold=threshold)
-        if evidence.spec.measure == "cost_per_success":
-            return cost_not_worse(gate, evidence, context.noun, name)
+        hindrance = _hindrance(evidence)
+        if evidence.baseline is None or hindrance:
+            return not_evaluated(gate, hindrance, threshold=threshold)
+        ratio = RATIOS.get(evidence.spec.measure)
+        if ratio is not None:
+            return ratio(gate, evidence, context.noun, name)
         if evidence.spec.measure in UNPAIRABLE:
             return not_evaluated(gate, _NO_PAIR, threshold=threshold)
         baseline, candidate = within(gate, evidence.baseline), within(gate, evidence.candidate)
@@ -78,6 +81,16 @@ def _evidence(gate: Gate, context: GateContext) -> tuple[ScoreEvidence, str]:
         if pinned is not None:
             return pinned, gate.baseline or ""
     return context.scores[gate.score or ""], context.baseline_name
+
+
+def _hindrance(evidence: ScoreEvidence) -> str:
+    """Say what keeps two versions from being compared at all; "" where nothing does."""
+    lacking = evidence.incomplete + evidence.baseline_incomplete
+    if lacking:
+        return unfinished(lacking)
+    if evidence.baseline is None:
+        return "Not judged: there is no baseline to compare with."
+    return f"Not judged: {evidence.undefined}." if evidence.undefined else ""
 
 
 def higher_is_better(spec: ScoreSpec) -> bool:

@@ -9,20 +9,28 @@ from evalreport.analysis.estimate import estimate_of
 from evalreport.analysis.threshold import RateCheck, at_least, at_most_rate
 from evalreport.gates.base import not_evaluated, unfinished, within
 from evalreport.gates.clusters import clustered_line
+from evalreport.gates.costs import no_cost, unknown_words
 from evalreport.gates.repeats import too_few_tries
 from evalreport.gates.units import unit_of
-from evalreport.gates.words import cases, more, percent, quantity, span
+from evalreport.gates.words import cases, more, percent, quantity, sentence, span
 from evalreport.model.gate import GateResult
 
 if TYPE_CHECKING:
+    from evalreport.analysis.observe import Observations
     from evalreport.gates.base import GateContext, ScoreEvidence
     from evalreport.model.gate import Form, Gate, Verdict
     from evalreport.model.statistics import Estimate
 
 RATES = {"pass_rate", "failure_rate"}
 # Measures that give one number a case, so that cases which share something can be taken together.
-MEANS = RATES | {"pass_hat_k", "mean", "latency_mean"}
+MEANS = RATES | {"pass_hat_k", "mean", "latency_mean", "reviewer_burden"}
 PERCENTILES = {"latency_p50", "latency_p95"}
+# What the number of these measures is counted over, where it is not cases.
+_NOUNS = {
+    "tool_error_rate": ("tool call", "tool calls"),
+    "approval_rate": ("call that needs an approval", "calls that need an approval"),
+    "cost_per_success": ("run", "runs"),
+}
 
 
 class ThresholdRule:
@@ -98,13 +106,14 @@ def _bounded(gate: Gate, evidence: ScoreEvidence, context: GateContext) -> GateR
     estimate = estimate_of(evidence.spec, observations, evidence.calls, alpha=gate.alpha)
     line = gate.line or 0.0
     if estimate.value is None:
-        return not_evaluated(gate, _nothing(context), threshold=line)
+        return not_evaluated(gate, _unmeasured(evidence, observations, context), threshold=line)
     verdict = _verdict(gate, estimate)
     unit = unit_of(evidence.spec.measure)
     return GateResult(
         gate=gate.id,
         verdict=verdict,
-        reason=_bounded_words(gate, estimate, verdict, evidence.spec.measure, context),
+        reason=_bounded_words(gate, estimate, verdict, evidence.spec.measure, context)
+        + _left_out(evidence, observations),
         observed=estimate.value,
         threshold=line,
         interval=estimate.interval,
@@ -128,7 +137,7 @@ def _bounded_words(gate: Gate, estimate: Estimate, verdict: Verdict, measure: st
     unit = unit_of(measure)
     line = gate.line or 0.0
     asked = f"{'at least' if gate.form == 'at_least' else 'at most'} {quantity(line, unit)}"
-    what = f"{estimate.n:,} tool calls" if measure == "tool_error_rate" else cases(estimate.n, context.noun)
+    what = cases(estimate.n, _NOUNS.get(measure, context.noun))
     seen = f"{quantity(estimate.value or 0.0, unit)} over {what}"
     if estimate.interval is None:
         return f"{seen}: too few to say how sure that is."
@@ -138,6 +147,20 @@ def _bounded_words(gate: Gate, estimate: Estimate, verdict: Verdict, measure: st
         "failed": f"{asked} is not met.",
     }.get(verdict, f"{asked} is neither shown nor ruled out; more {context.noun[1]} would narrow it.")
     return f"{seen}, {spread}: {ending}"
+
+
+def _left_out(evidence: ScoreEvidence, observations: Observations) -> str:
+    """Say which runs a cost is not about; "" where it is about all."""
+    unknown = unknown_words(observations) if evidence.spec.measure == "cost_per_success" else ""
+    return f" {sentence(unknown)}; left out." if unknown else ""
+
+
+def _unmeasured(evidence: ScoreEvidence, observations: Observations, context: GateContext) -> str:
+    """Say why a score has no number."""
+    if evidence.undefined:
+        return f"Not judged: {evidence.undefined}."
+    told = no_cost(observations) if evidence.spec.measure == "cost_per_success" else ""
+    return told or _nothing(context)
 
 
 def _nothing(context: GateContext) -> str:

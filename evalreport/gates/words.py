@@ -35,7 +35,7 @@ def dollars(amount: float) -> str:
 
 
 def quantity(value: float, unit: str, *, away_from: float | None = None) -> str:
-    """Write a number in its unit: rate, share, points, s, usd or score."""
+    """Write a number in its unit: rate, share, points, s, min, usd or score."""
     match unit:
         case "rate":
             return percent(value, away_from=away_from)
@@ -47,6 +47,8 @@ def quantity(value: float, unit: str, *, away_from: float | None = None) -> str:
             return dollars(value)
         case "s":
             return f"{plain(value, away_from=away_from)} s"
+        case "min":
+            return f"{plain(value, away_from=away_from)} minutes a hundred runs"
         case _:
             return plain(value, away_from=away_from)
 

@@ -81,11 +81,13 @@ class ScoreResult:
     """One score of the scorecard on both sides.
 
     ``difference`` is candidate minus baseline in the unit of the score, ``interval`` its two-sided 90% interval,
-    ``p_value`` exact McNemar (pass/fail scores only). ``unit`` is "rate" (0 to 1), "s", "usd" or "score".
+    ``p_value`` exact McNemar (pass/fail scores only). ``unit`` is "rate" (0 to 1), "s", "usd", "min" (minutes of people
+    for a hundred runs) or "score". ``undefined`` says what nobody wrote down that the score needs, "" where nothing is
+    missing.
     """
 
     score: str
-    unit: Literal["rate", "s", "usd", "score"]
+    unit: Literal["rate", "s", "usd", "score", "min"]
     candidate: Estimate
     baseline: Estimate | None = None
     difference: float | None = None
@@ -94,6 +96,7 @@ class ScoreResult:
     transitions: Transitions | None = None
     by_suite: tuple[SuiteScore, ...] = ()
     graders: tuple[str, ...] = ()
+    undefined: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evalreport.analysis.compare import count
 from evalreport.analysis.observe import ran
+from evalreport.analysis.outcomes import OutcomeReader
 from evalreport.errors import ErrorCollector
 from evalreport.evidence.standing import Standing
 from evalreport.evidence.states import Judge
@@ -105,7 +106,7 @@ def assess(bundle: ReleaseBundle, circumstances: Circumstances) -> Assessment:
         # What happens after closing (withdrawn, rolled back) is the live status; the release stays as it was judged.
         outcome=outcome_of(outcomes, waiting=waiting, rejected=rejected, withdrawn=False, rolled_back=False),
         gates=outcomes,
-        scores=tuple(score_result(evidence, seen.candidate.rows, old) for evidence in seen.scores.values()),
+        scores=tuple(score_result(evidence, seen.candidate.rows) for evidence in seen.scores.values()),
         classes=tuple(
             replace(found, known=seen.classes[found.failure_class].known)
             for found in class_results(policy, before, seen.candidate.sides)
@@ -138,7 +139,7 @@ def _gather(bundle: ReleaseBundle) -> _Evidence:
     return _Evidence(
         candidate=candidate,
         baseline=baseline,
-        scores=_scores(policy, candidate, baseline, classes),
+        scores=_scores(policy, candidate, baseline, classes, reader),
         classes=classes,
         pairs=pair_cases(baseline.sides if baseline else None, candidate.sides),
         headline=headline,
@@ -171,15 +172,20 @@ def _read(reader: CaseReader, rows: SideRows) -> _Read:
 
 
 def _scores(
-    policy: Policy, candidate: _Read, baseline: _Read | None, classes: Mapping[str, ClassEvidence]
+    policy: Policy,
+    candidate: _Read,
+    baseline: _Read | None,
+    classes: Mapping[str, ClassEvidence],
+    reader: CaseReader,
 ) -> dict[str, ScoreEvidence]:
     """Gather all scores; every one that is not chosen is an error of its own, told together."""
     gathered: dict[str, ScoreEvidence] = {}
     errors = ErrorCollector()
     old = None if baseline is None else (baseline.rows, baseline.sides)
+    outcomes = OutcomeReader(policy.outcomes, reader.score_passed)
     for name, spec in policy.scorecard.items():
         with errors:
-            found = score_evidence(spec, (candidate.rows, candidate.sides), old)
+            found = score_evidence(spec, (candidate.rows, candidate.sides), old, outcomes)
             gathered[name] = found if _countable(spec, classes) else _unmeasured(found)
     errors.raise_if_any()
     return gathered
@@ -246,6 +252,7 @@ def _pinned(
             bundle.policy.scorecard[score],
             (seen.candidate.rows, seen.candidate.sides),
             (side.rows, side.sides),
+            OutcomeReader(bundle.policy.outcomes, seen.reader.score_passed),
         )
         found[score, other] = evidence
     return found

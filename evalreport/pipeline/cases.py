@@ -29,7 +29,7 @@ class CaseReader:
     def __init__(self, policy: Policy, headline: str | None) -> None:
         self._specs = {name: spec for name, spec in policy.scorecard.items() if spec.measure == "pass_rate"}
         self._headline = self._specs.get(headline or "")
-        self._classifier = Classifier(policy.failure_classes, self._score_passed)
+        self._classifier = Classifier(policy.failure_classes, self.score_passed)
 
     def sides(self, rows: Mapping[Key, CaseResult]) -> Sides:
         """Return one side of each pair. Raises SettingsError where a score is not chosen."""
@@ -44,7 +44,8 @@ class CaseReader:
             classes = (UNCLASSIFIED,)
         return CaseSide(row=row, passed=passed, scores=scores, classes=classes)
 
-    def _score_passed(self, row: CaseResult, name: str) -> bool | None:
+    def score_passed(self, row: CaseResult, name: str) -> bool | None:
+        """Say whether a row passed a score of the scorecard, else of the file, by name; None where it is unscored."""
         spec = self._specs.get(name)
         if spec is not None:
             return row_passed(row, spec) if selects(row, spec) else None

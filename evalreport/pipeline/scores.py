@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from evalreport.analysis.caseratio import case_parts, ratio_steps
 from evalreport.analysis.compare import count, pair, transitions
 from evalreport.analysis.estimate import estimate_of
 from evalreport.analysis.mcnemar import mcnemar_exact
 from evalreport.analysis.means import mean_difference
-from evalreport.analysis.observe import divisors, observe
+from evalreport.analysis.observe import divisors, observe, selects
+from evalreport.analysis.outcomes import MEASURES, silent
 from evalreport.analysis.tango import tango_interval
 from evalreport.analysis.unpaired import Arm, newcombe_interval
 from evalreport.gates.base import ScoreEvidence
-from evalreport.gates.noninferiority import UNPAIRABLE
+from evalreport.gates.noninferiority import RATIOS, UNPAIRABLE
 from evalreport.gates.threshold import RATES
 from evalreport.gates.units import unit_of
 from evalreport.model.assessment import ScoreResult, SideTotals, SuiteScore
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from evalreport.analysis.compare import Paired
     from evalreport.analysis.observe import Observations
+    from evalreport.analysis.outcomes import OutcomeReader
     from evalreport.model.evaluation import CaseResult
     from evalreport.model.scorecard import ScoreSpec
     from evalreport.model.statistics import Estimate, Interval
@@ -33,24 +36,46 @@ ALPHA = 0.05
 
 
 def score_evidence(
-    spec: ScoreSpec, candidate: tuple[SideRows, Sides], baseline: tuple[SideRows, Sides] | None
+    spec: ScoreSpec,
+    candidate: tuple[SideRows, Sides],
+    baseline: tuple[SideRows, Sides] | None,
+    outcomes: OutcomeReader,
 ) -> ScoreEvidence:
     """Gather one score's observations on both sides. Raises SettingsError where the score is not chosen."""
     rows, sides = candidate
-    after = observe(list(rows.rows.values()), spec, _classes(sides))
-    before = None
-    if baseline is not None:
-        before = observe(list(baseline[0].rows.values()), spec, _classes(baseline[1]))
+    undefined = _undefined(spec, outcomes, rows, baseline[0] if baseline else None)
+    after = _observed(spec, rows, sides, outcomes, undefined)
+    before = None if baseline is None else _observed(spec, *baseline, outcomes, undefined)
     return ScoreEvidence(
         spec=spec,
         candidate=after,
         baseline=before,
-        calls=divisors(rows.rows.values(), spec),
-        baseline_calls=divisors(baseline[0].rows.values(), spec) if baseline else {},
+        calls=divisors(rows.rows.values(), spec, outcomes),
+        baseline_calls=divisors(baseline[0].rows.values(), spec, outcomes) if baseline else {},
         clusters=_clusters(spec, rows.rows.values(), baseline[0].rows.values() if baseline else ()),
         incomplete=rows.lacking(spec),
         baseline_incomplete=baseline[0].lacking(spec) if baseline else (),
+        undefined=undefined,
     )
+
+
+def _observed(spec: ScoreSpec, rows: SideRows, sides: Sides, outcomes: OutcomeReader, undefined: str) -> Observations:
+    found = observe(list(rows.rows.values()), spec, _classes(sides), outcomes)
+    return dict.fromkeys(found) if undefined else found
+
+
+def _undefined(spec: ScoreSpec, outcomes: OutcomeReader, *sides: SideRows | None) -> str:
+    """Say what a measure of outcomes lacks: words in the policy, or a single row that speaks of it.
+
+    Where no run shows a review, nobody may have looked or nobody wrote it down: the burden is not known, not 0.
+    """
+    if spec.measure not in MEASURES:
+        return ""
+    lacking = outcomes.undefined(spec.measure)
+    if lacking:
+        return lacking
+    rows = (row for side in sides if side is not None for row in side.rows.values() if selects(row, spec))
+    return "" if any(outcomes.speaks(spec.measure, row) for row in rows) else silent(spec.measure)
 
 
 def _clusters(spec: ScoreSpec, *sides: Iterable[CaseResult]) -> dict[tuple[str, str], str]:
@@ -64,22 +89,21 @@ def _classes(sides: Sides) -> Callable[[CaseResult], tuple[str, ...]]:
     return lambda row: sides[row.key].classes
 
 
-def score_result(evidence: ScoreEvidence, candidate: SideRows, baseline: SideRows | None) -> ScoreResult:
+def score_result(evidence: ScoreEvidence, candidate: SideRows) -> ScoreResult:
     """Compare one score on both sides: estimates, difference with interval, transitions, McNemar's exact p."""
     spec, after, before = evidence.spec, evidence.candidate, evidence.baseline
     result = ScoreResult(
         score=spec.id,
         unit=unit_of(spec.measure),
         candidate=estimate_of(spec, after, evidence.calls, alpha=ALPHA),
-        by_suite=_by_suite(evidence, baseline),
+        by_suite=_by_suite(evidence),
         graders=_graders(candidate.rows.values(), spec),
+        undefined=evidence.undefined,
     )
-    if before is None or baseline is None:
+    if before is None:
         return result
-    calls = divisors(baseline.rows.values(), spec)
-    old = estimate_of(spec, before, calls, alpha=ALPHA)
-    paired = pair(before, after)
-    difference, interval = _difference(spec, result.candidate, old, paired)
+    old = estimate_of(spec, before, evidence.baseline_calls, alpha=ALPHA)
+    difference, interval = _difference(evidence, result.candidate, old)
     named = count(transitions(before, after).values()) if spec.measure == "pass_rate" else None
     return ScoreResult(
         score=spec.id,
@@ -94,14 +118,29 @@ def score_result(evidence: ScoreEvidence, candidate: SideRows, baseline: SideRow
         transitions=named,
         by_suite=result.by_suite,
         graders=result.graders,
+        undefined=result.undefined,
     )
 
 
-def _difference(spec: ScoreSpec, new: Estimate, old: Estimate, paired: Paired) -> tuple[float | None, Interval | None]:
+def _difference(evidence: ScoreEvidence, new: Estimate, old: Estimate) -> tuple[float | None, Interval | None]:
     """Return candidate minus baseline over pairs where there are any, else over all rows of each side."""
+    spec = evidence.spec
+    if spec.measure in RATIOS and new.interval is not None and old.interval is not None:
+        return _ratio_difference(evidence)
+    paired = pair(evidence.baseline or {}, evidence.candidate)
     if spec.measure in UNPAIRABLE or not paired.cases:
         return _unpaired_difference(spec, new, old)
     return _paired_difference(spec, paired)
+
+
+def _ratio_difference(evidence: ScoreEvidence) -> tuple[float | None, Interval | None]:
+    after = case_parts(evidence.candidate, evidence.calls)
+    before = case_parts(evidence.baseline or {}, evidence.baseline_calls)
+    steps = list(ratio_steps(after, before).values())
+    if not steps:
+        return None, None
+    estimate = mean_difference(steps, alpha=ALPHA)
+    return estimate.mean, estimate.interval if estimate.standard_error else None
 
 
 def _unpaired_difference(spec: ScoreSpec, new: Estimate, old: Estimate) -> tuple[float | None, Interval | None]:
@@ -126,18 +165,17 @@ def _paired_difference(spec: ScoreSpec, paired: Paired) -> tuple[float | None, I
     return mean, estimate.interval if estimate.standard_error else None
 
 
-def _by_suite(evidence: ScoreEvidence, baseline: SideRows | None) -> tuple[SuiteScore, ...]:
+def _by_suite(evidence: ScoreEvidence) -> tuple[SuiteScore, ...]:
     suites = sorted({key[0] for key in (*evidence.candidate, *(evidence.baseline or {}))})
     if len(suites) < 2:  # noqa: PLR2004  # one suite is the whole
         return ()
-    calls = divisors(baseline.rows.values(), evidence.spec) if baseline else {}
     return tuple(
         SuiteScore(
             suite=suite,
             candidate=estimate_of(evidence.spec, _only(suite, evidence.candidate), evidence.calls),
             baseline=None
             if evidence.baseline is None
-            else estimate_of(evidence.spec, _only(suite, evidence.baseline), calls),
+            else estimate_of(evidence.spec, _only(suite, evidence.baseline), evidence.baseline_calls),
         )
         for suite in suites
     )

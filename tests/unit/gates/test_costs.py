@@ -47,7 +47,11 @@ def test_a_success_may_cost_a_little_more(factor: float, verdict: str, words: st
 @pytest.mark.parametrize(
     ("evidence", "verdict", "words"),
     [
-        (replace(_evidence(1.0), candidate=seen([None, 1.0])), "not_evaluated", "the cost of 1 runs is not known"),
+        (
+            replace(_evidence(1.0), candidate=seen([None, 1.0])),
+            "not_evaluated",
+            "1 of 2 runs of the candidate has no known cost",
+        ),
         (_evidence(1.0, start=50), "not_evaluated", "not run on both"),
         (_evidence(1.0, n=5), "inconclusive", "10 successes"),
         (_evidence(1.0, wins=0), "inconclusive", "10 successes"),
@@ -92,3 +96,12 @@ def test_repeats_are_judged_by_the_case() -> None:
 def test_odds(chance: float | None, words: str) -> None:
     """A chance is said as one in so many, rounded so that it promises no more than was found."""
     assert odds(chance) == words
+
+
+def test_a_few_unknown_costs_are_left_out_and_counted() -> None:
+    """Four of a hundred runs without a cost do not keep a cheaper success from passing, and the reason counts them."""
+    given = _evidence(0.8)
+    after = {key: None if number < 4 else value for number, (key, value) in enumerate(given.candidate.items())}
+    result = judge(CHEAP, context(replace(given, candidate=after)))
+    assert (result.verdict, result.n) == ("passed", 96)
+    assert "4 of 100 runs of the candidate have no known cost; left out." in result.reason

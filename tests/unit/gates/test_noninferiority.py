@@ -71,7 +71,6 @@ def test_a_falling_failure_rate_is_better() -> None:
         (score(rate(90, 100), rate(90, 100), incomplete=("s (error)",)), "s (error) did not finish"),
         (score(rate(90, 100), rate(90, 100), baseline_incomplete=("s (error)",)), "s (error) did not finish"),
         (score(rate(90, 100), rate(90, 100), measure="latency_p95"), "no value of a single case"),
-        (score(rate(90, 100), rate(90, 100), measure="tool_error_rate"), "no value of a single case"),
         (score(seen([1.0, 2.0]), seen([1.0, 2.0], start=50), measure="mean"), "no ticket was run on both"),
     ],
     ids=[
@@ -81,7 +80,6 @@ def test_a_falling_failure_rate_is_better() -> None:
         "cut",
         "cut-baseline",
         "percentile",
-        "ratio",
         "other-cases",
     ],
 )

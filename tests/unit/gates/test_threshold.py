@@ -153,9 +153,54 @@ def test_a_tool_error_rate_counts_calls(errors: list[float], verdict: Verdict) -
 
 @pytest.mark.parametrize(("cost", "verdict"), [(0.05, "passed"), (0.5, "failed"), (None, "not_evaluated")])
 def test_an_unknown_cost_never_passes(cost: float | None, verdict: Verdict) -> None:
-    """One row without a cost makes the cost per success unknown, and its gate not judged."""
+    """With more than one in twenty rows without a cost the cost per success is unknown, and its gate not judged."""
     costs = [0.05 if cost is None else cost, 0.06 if cost is None else cost * 1.2] * 20
-    observations = seen([*costs, cost])
+    observations = seen([*costs, cost, cost, cost])
     evidence = score(observations, measure="cost_per_success", calls=dict.fromkeys(observations, 1))
     result = judge(CEILING, context(evidence))
     assert (result.verdict, result.unit or "usd") == (verdict, "usd")
+
+
+@pytest.mark.parametrize(
+    ("costs", "wins", "verdict", "words"),
+    [
+        ([0.05, 0.06] * 20 + [None] * 2, 1, "passed", "2 of 42 runs have no known cost; left out."),
+        ([0.05, 0.06] * 20 + [None] * 3, 1, "not_evaluated", "Not judged: 3 of 43 runs have no known cost."),
+        ([None] * 60, 1, "not_evaluated", "Not judged: 60 of 60 runs have no known cost."),
+        ([0.05, 0.06] * 20, 0, "not_evaluated", "Not judged: no run succeeded, so there is no cost of a success."),
+        ([0.05, 0.06] * 4, 1, "inconclusive", "over 8 runs: too few"),
+        ([], 1, "not_evaluated", "no ticket of the candidate carries this score"),
+    ],
+    ids=["few-unknown", "many-unknown", "all-unknown", "no-success", "few", "nothing"],
+)
+def test_a_cost_gate_says_what_it_leaves_out(
+    costs: list[float | None], wins: int, verdict: Verdict, words: str
+) -> None:
+    """Runs of unknown cost are counted in the reason, and beyond one in twenty they keep the gate from judging."""
+    observations = seen(costs)
+    evidence = score(observations, measure="cost_per_success", calls=dict.fromkeys(observations, wins))
+    result = judge(CEILING, context(evidence))
+    assert result.verdict == verdict
+    assert words in result.reason
+
+
+def test_an_undefined_score_says_what_to_write() -> None:
+    """A measure of outcomes that the policy does not explain is not judged, and its reason says what is missing."""
+    evidence = replace(
+        score(seen([None] * 30), measure="reviewer_burden"), undefined="say in outcomes.review which runs are reviewed"
+    )
+    result = judge(CEILING, context(evidence))
+    assert (result.verdict, result.observed) == ("not_evaluated", None)
+    assert "say in outcomes.review" in result.reason
+
+
+@pytest.mark.parametrize(
+    ("minutes", "line", "verdict"), [(100.0, 150.0, "passed"), (200.0, 150.0, "failed"), (150.0, 150.0, "inconclusive")]
+)
+def test_minutes_of_reviewers_are_held_to_a_line(minutes: float, line: float, verdict: Verdict) -> None:
+    """The burden of reviewers is a mean in minutes a hundred runs, judged with its range."""
+    observations = seen([minutes * (1 + (number % 5 - 2) / 10) for number in range(100)])
+    gate = replace(CEILING, line=line)
+    result = judge(gate, context(score(observations, measure="reviewer_burden")))
+    assert (result.verdict, result.unit) == (verdict, "min")
+    assert "minutes a hundred runs" in result.reason

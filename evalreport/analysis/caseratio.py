@@ -1,0 +1,97 @@
+"""Ratios of sums over cases: a cost over successes, errors or approvals over calls.
+
+All runs of a case are summed first, for they hang together; then a case is one observation (R8, by linearisation).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, TypeVar
+
+from evalreport.analysis.distributions import normal_quantile
+from evalreport.analysis.domain import check_alpha
+from evalreport.analysis.ratio import cost_per_success
+from evalreport.model.statistics import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    from evalreport.analysis.observe import Key, Observations
+
+CaseT = TypeVar("CaseT", bound="Hashable")
+Case = tuple[str, str]
+# Runs of unknown cost are left out and counted; more than this share of them could hide what a release costs.
+UNKNOWN_AT_MOST = 0.05
+
+
+def case_parts(above: Observations, below: Mapping[Key, float]) -> dict[Case, tuple[float, float]]:
+    """Sum what each case adds above and below the line, over its runs whose number above is known."""
+    summed: defaultdict[Case, tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
+    for key in sorted(above):
+        value = above[key]
+        if value is not None:
+            over, under = summed[key[:2]]
+            over.append(value)
+            under.append(below.get(key, 0))
+    return {case: (math.fsum(over), math.fsum(under)) for case, (over, under) in summed.items()}
+
+
+def too_many_unknown(unknown: int, total: int) -> bool:
+    """Say whether so many runs lack their number that what is left speaks for itself alone."""
+    return unknown > UNKNOWN_AT_MOST * total
+
+
+def ratio_steps(
+    candidate: Mapping[CaseT, tuple[float, float]], baseline: Mapping[CaseT, tuple[float, float]]
+) -> dict[CaseT, float]:
+    """What each case that both sides ran adds to the difference of the ratios, candidate minus baseline.
+
+    The values' mean is that difference and their spread its standard error (delta method: u = (above - R below) /
+    mean(below) on each side), so that they are judged as differences of means are (R2). Cases that add nothing on
+    either side are left out: they would only look like evidence. Empty where a side has nothing below the line.
+    """
+    shared = [case for case in candidate if case in baseline and any((*candidate[case], *baseline[case]))]
+    new, old = ([side[case] for case in shared] for side in (candidate, baseline))
+    if not (sum(below for _, below in new) and sum(below for _, below in old)):
+        return {}
+    ratio, moved = _linear(new)
+    was, moved_before = _linear(old)
+    return {case: ratio - was + after - before for case, after, before in zip(shared, moved, moved_before, strict=True)}
+
+
+def _linear(parts: list[tuple[float, float]]) -> tuple[float, list[float]]:
+    """The ratio of the sums, and what each case moves it by."""
+    below = math.fsum(under for _, under in parts)
+    ratio = math.fsum(over for over, _ in parts) / below
+    mean = below / len(parts)
+    return ratio, [(over - ratio * under) / mean for over, under in parts]
+
+
+def relative_change_interval(
+    candidate: Mapping[CaseT, tuple[float, float]], baseline: Mapping[CaseT, tuple[float, float]], *, alpha: float
+) -> Interval | None:
+    """The two-sided interval of R_c / R_b - 1, ``alpha`` on each side: log(R_c / R_b) by the delta method (R8).
+
+    A case that both sides ran counts once, with what it moved on both; a case of one side moves that side alone, so
+    that the interval holds for the same cases, for other ones, and for a mixture. None where a side has fewer than ten
+    below the line, no bound by Fieller, or costs nothing. Raises ValueError for an ``alpha`` outside 0 to 0.5.
+    """
+    check_alpha(alpha)
+    moves: defaultdict[CaseT, float] = defaultdict(float)
+    log_ratio = 0.0
+    for sign, side in ((1, candidate), (-1, baseline)):
+        over, under = [part[0] for part in side.values()], [part[1] for part in side.values()]
+        if len(side) < 2 or sum(under) <= 0:  # noqa: PLR2004  # a spread needs two cases
+            return None
+        shown = cost_per_success(over, under, alpha=alpha)
+        if not shown.enough or shown.ratio <= 0:
+            return None
+        log_ratio += sign * math.log(shown.ratio)
+        total = math.fsum(over)
+        for case, (above, below) in side.items():
+            moves[case] += sign * (above - shown.ratio * below) / total
+    count = len(moves)
+    error = math.sqrt(count / (count - 1) * math.fsum(move * move for move in moves.values()))
+    reach = normal_quantile(alpha) * error
+    return Interval(low=math.expm1(log_ratio - reach), high=math.expm1(log_ratio + reach))
