@@ -41,10 +41,17 @@ def _first(found: Iterator[Point], kind: str) -> list[Point]:
     if chosen:
         return chosen
     if kind == "better":
-        return [Point(kind="better", fact="Nothing clearly", proof="no score beyond chance", anchor="scores")]
+        return [Point(kind="better", fact="Nothing clearly", proof="no score rose beyond chance", anchor="scores")]
     if kind == "worse":
-        return [Point(kind="worse", fact="Nothing clearly", proof="no score or class beyond chance", anchor="classes")]
-    return [Point(kind="unknown", fact="Nothing asked for", proof="every gate could tell", anchor="gates")]
+        return [
+            Point(
+                kind="worse",
+                fact="Nothing clearly",
+                proof="no score fell, no failure class grew, beyond chance",
+                anchor="classes",
+            )
+        ]
+    return [Point(kind="unknown", fact="Nothing that was asked", proof="every gate could decide", anchor="gates")]
 
 
 def _better_or_worse(policy: Policy, assessment: Assessment, kind: str) -> Iterator[Point]:
@@ -106,7 +113,7 @@ def _class_point(policy: Policy, result: ClassResult, *, hidden: bool) -> Point 
     if critical:
         # The total may have fallen: what is worse are the new failures, and the fact says so.
         fact = f"{title}: {new} new failure{'' if new == 1 else 's'}"
-        return Point(kind="worse", fact=fact, proof=f"{change} in all, {gone} gone{more}", anchor="classes")
+        return Point(kind="worse", fact=fact, proof=f"{change} in all, {gone or 'none'} gone{more}", anchor="classes")
     if not _tellable(result):
         return None
     kind: Kind = "worse" if new > gone else "better"

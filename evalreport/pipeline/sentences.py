@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from evalreport.model.policy import Policy
     from evalreport.model.record import Event
 
-# Small numbers begin a sentence better as words.
 # A lede of more sentences is not read.
 LEDE = 3
 # Where a reason's first sentence ends; "1.4 points" does not end there.
 _SENTENCE_END = re.compile(r"(?<=[a-z)%\d]\.) (?=[A-Z])")
+# The range and the odds of a number stand with its gate; a lede that holds them is not understood.
+_ASIDE = re.compile(r" \((?:change|range|plausibly)[^()]*\)")
+# Small numbers begin a sentence better as words.
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
 
@@ -34,12 +36,16 @@ def headline(bundle: ReleaseBundle, assessment: Assessment) -> str:
     stopping = _blockers(assessment)
     failed = [gate for gate in stopping if gate.result.verdict == "failed"]
     lifted = [gate for gate in assessment.gates if gate.lifted and gate.result.verdict != "passed"]
+    closing = bundle.records.closing()
+    # Whoever reads a release that is out asks whether it shipped, not whether it might have.
+    shipped = closing is not None and closing.shipped is True
     match assessment.outcome:
         case "cleared":
-            said = f"{name} may ship: {_all_passed(assessment)}."
+            said = f"{name} {'shipped' if shipped else 'may ship'}: {_all_passed(assessment)}."
         case "cleared_by_override":
             verb = "stopped" if any(gate.result.verdict == "failed" for gate in lifted) else "could not clear"
-            said = f"{_count(len(lifted), 'gate')} {verb} {name}. It was cleared by override."
+            what = "shipped by override" if shipped else "was cleared by override"
+            said = f"{_count(len(lifted), 'gate')} {verb} {name}. It {what}."
         case "blocked" if failed:
             said = f"{name} is blocked: {_gates(failed)} failed."
         case "blocked":
@@ -50,7 +56,7 @@ def headline(bundle: ReleaseBundle, assessment: Assessment) -> str:
             said = f"Nothing decides whether {name} may ship: no gate serves this decision."
         case _:
             said = f"{name} waits for {_roles(assessment.waiting)}."
-    return f"{said}{_shipped(bundle.records.closing(), assessment)}"
+    return f"{said}{_shipped(closing, assessment)}"
 
 
 def _blockers(assessment: Assessment) -> list[GateOutcome]:
@@ -70,7 +76,7 @@ def _shipped(closing: Event | None, assessment: Assessment) -> str:
     # To ship against the verdict is allowed and never passed over.
     cleared = assessment.outcome in {"cleared", "cleared_by_override"}
     if closing.shipped:
-        return " It shipped." if cleared else " It shipped all the same."
+        return "" if cleared else " It shipped all the same."
     return " It did not ship." if not cleared else " It was not shipped all the same."
 
 
@@ -86,11 +92,18 @@ def _stopping(assessment: Assessment) -> Iterator[str]:
     """Yield the first sentence of each gate that blocks; one that failed comes before one that cannot tell."""
     found = [one for one in assessment.gates if one.gate.level == "block" and one.result.verdict != "passed"]
     for outcome in sorted(found, key=lambda one: (not one.stops, one.result.verdict != "failed")):
-        yield f"{outcome.gate.title}: {_first_sentence(outcome.result.reason)}"
+        yield f"{outcome.gate.title}: {_plainly(outcome.result.reason)}"
 
 
 def _first_sentence(reason: str) -> str:
     return _SENTENCE_END.split(reason, maxsplit=1)[0]
+
+
+def _plainly(reason: str) -> str:
+    """Give what a gate saw, without its statistics: who has ten seconds reads the cases and the line."""
+    said = _ASIDE.sub("", _first_sentence(reason))
+    # Behind a title that ends in a colon, a second colon reads as a stammer.
+    return said.replace(": ", "; ", 1)
 
 
 def _overriding(policy: Policy, assessment: Assessment) -> Iterator[str]:
@@ -113,10 +126,11 @@ def _changing(bundle: ReleaseBundle, assessment: Assessment) -> Iterator[str]:
         return
     base = bundle.release.baseline_release or "the baseline"
     if seen.fixed or seen.regressed:
+        # A gate may count a part of a case; these count its whole result, so the sentence says which.
+        counted = noun[1] if assessment.candidate.epochs == 1 else "runs"
         yield (
-            f"Against {base}, {cases(seen.regressed, noun)} of {seen.pairs:,} got worse and {seen.fixed} got better."
-            if assessment.candidate.epochs == 1
-            else f"Against {base}, {seen.regressed} of {seen.pairs:,} runs got worse and {seen.fixed} got better."
+            f"Overall, against {base}, {seen.regressed:,} of {seen.pairs:,} {counted} newly fail "
+            f"and {seen.fixed:,} {'is' if seen.fixed == 1 else 'are'} fixed."
         )
     else:
         yield f"Against {base}, no {noun[0]} of {seen.pairs:,} changed between pass and fail."

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from evalreport.errors import TemplateError
 from evalreport.model.location import Location
 from evalreport.render import figures, prose
+from evalreport.render.glossary import term
 from evalreport.render.text import visible
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def make_environment(project_templates: Path | None = None) -> Environment:
     )
     environment.filters.update(prose=prose.inline, paragraphs=prose.paragraphs)
     environment.globals.update(
-        mark=mark, state=state, link=prose.link, NOT_MEASURED=figures.NOT_MEASURED, sprite=_sprite()
+        mark=mark, state=state, link=prose.link, term=term, NOT_MEASURED=figures.NOT_MEASURED, sprite=_sprite()
     )
     return environment
 

@@ -106,6 +106,7 @@ def releases_json(statuses: Mapping[str, Status], reports: Iterable[ReleaseRepor
             "status": statuses[report.id].kind,
             "note": statuses[report.id].note,
             "since": statuses[report.id].since,
+            "reason": statuses[report.id].reason,
             "commit": report.commit,
         }
         for report in reports

@@ -8,6 +8,7 @@ from evalreport.model.page import Page, SearchEntry
 from evalreport.render.body import page
 from evalreport.render.context import short_commit
 from evalreport.render.figures import plural
+from evalreport.render.glossary import GROUPS, PATH
 from evalreport.render.views_graders import grader_pages
 from evalreport.render.views_history import history_view
 from evalreport.render.views_overrides import late_changes, override_counts, override_entries
@@ -42,8 +43,9 @@ def register_pages(environment: Environment, report: SiteReport, statuses: Mappi
         _scores(environment, report),
         _classes(environment, report),
         _policy(environment, report),
-        _findings(environment, report),
+        findings_page(environment, report),
         _overrides(environment, report),
+        _glossary(environment),
         *([_graders(environment, report)] if report.policy.graders else []),
     ]
 
@@ -69,6 +71,19 @@ def _history(environment: Environment, report: SiteReport, statuses: Mapping[str
         search=(SearchEntry(anchor="", title="Releases", text=view.sentence), *found),
         # The table is as wide as the page; a contents list of three lines would take a fifth of it.
         hide=("navigation", "toc"),
+    )
+
+
+def _glossary(environment: Environment) -> Page:
+    search = tuple(SearchEntry(anchor=one.id, title=one.title, text=one.said) for *_, terms in GROUPS for one in terms)
+    return page(
+        environment,
+        "glossary.html.j2",
+        path=PATH,
+        title="What the words mean",
+        values={"groups": GROUPS},
+        description="Each word that the reports use, in one sentence.",
+        search=search,
     )
 
 
@@ -158,7 +173,8 @@ def _overrides(environment: Environment, report: SiteReport) -> Page:
     )
 
 
-def _findings(environment: Environment, report: SiteReport) -> Page:
+def findings_page(environment: Environment, report: SiteReport) -> Page:
+    """Return the page of findings about the policy and the releases as a whole."""
     rows = [finding_row(one) for one in report.findings]
     return page(
         environment,

@@ -30,11 +30,15 @@ ENDS: tuple[Literal["withdrawn", "corrected", "superseded"], ...] = ("withdrawn"
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where a release stands now; ``since`` is the moment of the record that says so, "" while it is open."""
+    """Where a release stands now; ``since`` is the moment of the record that says so, "" while it is open.
+
+    ``reason`` is what the person wrote who moved customers back, "" for every other status.
+    """
 
     kind: Kind
     note: str
     since: str
+    reason: str = ""
 
     @property
     def word(self) -> str:
@@ -79,7 +83,7 @@ def own_status(report: ReleaseReport, records: Records | None = None) -> Status:
     # Customers meet the rollback first: what was written down about the release weighs less than where they are.
     if records.rollbacks:
         last = records.rollbacks[-1]
-        return Status("rolled_back", f"to {last.to_release}", last.acted_at or last.at)
+        return Status("rolled_back", f"to {last.to_release}", last.acted_at or last.at, last.reason)
     events = {event.kind: event for event in records.events}
     for kind in ENDS:
         if kind in events:

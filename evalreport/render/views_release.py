@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evalreport.model.assessment import Finding
+    from evalreport.model.record import Override
     from evalreport.model.report import Kind, ReleaseReport
 
 ANSWERS: tuple[tuple[Kind, str, str, str], ...] = (
@@ -89,6 +90,7 @@ class ReleaseView:
     id: str
     name: str
     workflow: str
+    workflow_id: str
     baseline: str
     question: str
     outcome: str
@@ -121,11 +123,13 @@ def release_view(context: Context) -> ReleaseView:
         id=report.id,
         name=context.candidate,
         workflow=words_of(release.workflow),
+        workflow_id=release.workflow,
         baseline=context.baseline,
         question=decision.question if decision else release.decision,
         outcome=context.outcome,
         state=OUTCOMES[context.outcome],
-        headline=report.headline,
+        # The full id stands above; with it the answer would be half a name.
+        headline=report.headline.replace(report.id, context.candidate),
         lead=tuple(map(true_minus, _short(report.lead))),
         summary=release.summary,
         change=_change(context),
@@ -227,10 +231,13 @@ def _baseline_file(context: Context) -> str:
 def _decided_by(context: Context) -> tuple[str, str]:
     report = context.report
     if report.closed is not None:
-        return context.person(report.closed.by), words_of(report.closed.role)
+        role = words_of(report.closed.role)
+        # Who closes a release need not be who let it past a gate; both answer for it.
+        names = dict.fromkeys(context.person(one.approved_by) for one in _lifting(report))
+        return context.person(report.closed.by), f"{role}; override by {', '.join(names)}" if names else role
     # Whoever is still asked decides; naming an earlier signer as the one who decided would be wrong.
     signed = [one.signoff for one in report.assessment.signoffs if one.counts and not one.replaced]
-    lifted = [one.override.override for one in report.assessment.gates if one.lifted and one.override is not None]
+    lifted = _lifting(report)
     if report.assessment.waiting:
         return "Nobody yet", f"waits for {', '.join(map(words_of, report.assessment.waiting))}"
     # Whoever lets a release past a gate decides it, whatever others signed.
@@ -241,13 +248,19 @@ def _decided_by(context: Context) -> tuple[str, str]:
     return "Nobody yet", "the gates alone speak"
 
 
+def _lifting(report: ReleaseReport) -> list[Override]:
+    return [one.override.override for one in report.assessment.gates if one.lifted and one.override is not None]
+
+
 def _compared(context: Context) -> str:
     assessment = context.report.assessment
     if assessment.baseline is None:
         return "nothing came before; absolute lines only"
-    pairs = plural(assessment.transitions.pairs, ("pair of runs", "pairs of runs"))
     runs = "" if assessment.candidate.epochs <= 1 else f", {assessment.candidate.epochs} runs each"
-    return f"{plural(assessment.candidate.cases, context.noun)}{runs}; {pairs}"
+    seen = assessment.transitions
+    lost = seen.only_baseline + seen.only_candidate + seen.not_comparable
+    left = f"; {lost:,} not compared" if lost else ""
+    return f"{plural(assessment.candidate.cases, context.noun)}{runs}{left}"
 
 
 def _coverage(context: Context) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from evalreport.model.assessment import ScoreResult
-    from evalreport.model.scorecard import ScoreSpec
+    from evalreport.model.scorecard import Measure, ScoreSpec
     from evalreport.render.context import Context
 
 # A scale narrower than this would make a change of one case look like a landslide.
@@ -35,6 +35,9 @@ SMALLEST_REACH = 0.05
 MORE_THAN_ONE = 2
 # Stands for the side that is not there, so that a missing baseline and an unmeasured one read alike: not measured.
 UNMEASURED = SideTotals(runs=0, rows=0, cases=0, epochs=0, passed=0, failed=0, errors=0, skipped=0, unread=0)
+NOT_GRADED: frozenset[Measure] = frozenset(
+    {"latency_mean", "latency_p50", "latency_p95", "cost_per_success", "tool_error_rate"}
+)
 N = TypeVar("N", int, float)
 
 
@@ -129,6 +132,9 @@ def _chart(context: Context, one: ScoreResult, spec: ScoreSpec | None, reach: fl
 
 
 def _grader(context: Context, one: ScoreResult, spec: ScoreSpec | None) -> str:
+    # A clock and a bill grade nothing, whatever else the file was graded by.
+    if spec is not None and spec.measure in NOT_GRADED:
+        return "measured, not graded"
     # What the policy says of a score's grader comes before what the file claims.
     names = [spec.grader] if spec and spec.grader else list(one.graders)
     kinds = {"llm": "a model", "code": "a program", "human": "people"}
@@ -136,7 +142,7 @@ def _grader(context: Context, one: ScoreResult, spec: ScoreSpec | None) -> str:
         f"{name}, {kinds[context.policy.graders[name].kind]}" if name in context.policy.graders else name
         for name in names
     ]
-    return "; ".join(told)
+    return "; ".join(told) or "the suite itself"
 
 
 def cost_rows(context: Context) -> tuple[CostRow, ...]:

@@ -12,23 +12,56 @@ if (!name()) {
   if (header) watch.observe(header, { childList: true, subtree: true });
 }
 
+// Text only: whatever a file says, it becomes text of an element, never markup.
+const make = (tag, words, set = {}) => Object.assign(document.createElement(tag), { textContent: words }, set);
+const mark = (symbol, tone) => {
+  const space = "http://www.w3.org/2000/svg";
+  const drawing = document.createElementNS(space, "svg");
+  const use = document.createElementNS(space, "use");
+  drawing.setAttribute("class", `er-mark t-${tone}`);
+  drawing.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `#m-${symbol}`);
+  drawing.append(use);
+  return drawing;
+};
+
 // The page says how things stood when it was published; releases.json says how they stand now.
 const SAME = { Shipped: ["live"], Open: ["open"], "Not shipped": ["not_shipped"], "Rolled back": ["rolled_back"],
   Withdrawn: ["withdrawn"], Corrected: ["corrected"], Superseded: ["superseded"] };
-const WORDS = { open: "open again", live: "live", not_shipped: "not shipped", rolled_back: "rolled back",
-  withdrawn: "withdrawn", corrected: "corrected", superseded: "superseded" };
+const WORDS = { open: "Open again", live: "Live", not_shipped: "Not shipped", rolled_back: "Rolled back",
+  withdrawn: "Withdrawn", corrected: "Corrected", superseded: "Superseded" };
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const day = (moment) => {
+  const [year, month, date] = moment.slice(0, 10).split("-").map(Number);
+  return `${date} ${MONTHS[month - 1]} ${year}`;
+};
 const head = document.querySelector("[data-release]");
+const banner = (now) => {
+  const back = now.status === "rolled_back";
+  const said = make("span", "");
+  said.append(make("b", WORDS[now.status]), ` since this page was published${now.since ? `, on ${day(now.since)}` : ""}`);
+  said.append(back ? `: customers were moved back ${now.note}.` : ` ${now.note}.`.replace(" .", "."));
+  if (now.reason) said.append(` \u201c${now.reason}\u201d`);
+  const box = make("p", "", { className: `er-since t-${back ? "back" : "soft"}` });
+  box.append(mark(back ? "back" : "withdrawn", back ? "back" : "soft"), said);
+  head.before(box);
+};
+const live = (all) => {
+  const serving = all.find((one) => one.status === "live" && one.workflow === head.dataset.workflow);
+  const place = document.querySelector(".er-sub__id");
+  if (!serving || !place || serving.id === head.dataset.release) return;
+  const link = make("a", serving.id, { href: `../${encodeURIComponent(serving.id)}/` });
+  const said = make("span", "Live now: ", { className: "er-sub__now" });
+  said.append(link);
+  place.after(said);
+};
 if (head && location.protocol.startsWith("http")) {
   fetch("../releases.json")
     .then((answer) => (answer.ok ? answer.json() : { releases: [] }))
     .then(({ releases }) => {
       const now = releases.find((one) => one.id === head.dataset.release);
-      if (!now || !(now.status in WORDS) || (SAME[head.dataset.status] || []).includes(now.status)) return;
-      const banner = document.createElement("p");
-      banner.className = "er-stamp";
-      const day = now.since ? `, ${now.since.slice(0, 10)}` : "";
-      banner.textContent = `Since this page was published: ${WORDS[now.status]} ${now.note}${day}.`.replace(/ +/g, " ");
-      head.before(banner);
+      live(releases);
+      if (now && now.status in WORDS && !(SAME[head.dataset.status] || []).includes(now.status)) banner(now);
     })
     .catch(() => undefined);
 }
@@ -46,8 +79,6 @@ if (table && choices.length) {
 // A page built in March must not say in June that an override of an open release still holds.
 document.querySelectorAll("[data-expires]").forEach((cell) => {
   if (new Date().toISOString().slice(0, 10) > cell.dataset.expires) {
-    const over = document.createElement("small");
-    over.textContent = "has run out since this page was built";
-    cell.append(over);
+    cell.append(make("small", "has run out since this page was built"));
   }
 });

@@ -171,13 +171,13 @@ def report(records: Records) -> ReleaseReport:
     ("events", "outcome", "standing", "headline"),
     [
         ((), "cleared", "cleared", "r2 may ship: all 2 gates passed."),
-        ((event("closed"),), "cleared", "cleared", "r2 may ship: all 2 gates passed. It shipped."),
+        ((event("closed"),), "cleared", "cleared", "r2 shipped: all 2 gates passed."),
         ((event("withdrawn"),), "cleared", "withdrawn", "r2 was withdrawn by Dana Ortiz."),
         (
             (event("closed"), event("withdrawn", "2026-11-25T00:00:00Z")),
             "cleared",
             "withdrawn",
-            "r2 may ship: all 2 gates passed. It shipped.",
+            "r2 shipped: all 2 gates passed.",
         ),
     ],
 )

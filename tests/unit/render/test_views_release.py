@@ -79,7 +79,7 @@ def test_both_outcomes_are_shown_where_they_differ() -> None:
         (fakes.cleared, "Decided by", "Dana Ortiz", "product owner"),
         (fakes.cleared, "When", "21 Nov 2026, 10:00 UTC", "closed"),
         (fakes.cleared, "Commit", "8d41c07", "as of which this page speaks"),
-        (fakes.cleared, "Compared with", "2.3.0", "200 tickets; 200 pairs of runs"),
+        (fakes.cleared, "Compared with", "2.3.0", "200 tickets"),
         (fakes.cleared, "Status", "Shipped", "as of 21 Nov 2026"),
         (fakes.awaiting, "Decided by", "Nobody yet", "waits for operations owner"),
         (fakes.awaiting, "Status", "Open", "as of this page\u2019s commit"),

@@ -1,0 +1,1 @@
+"""Pictures of every page kind, for people who look at them one by one: ``make shots``."""
