@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from evalreport.model.assessment import Assessment, Finding, Outcome
     from evalreport.model.bundle import InputFile, Repository
+    from evalreport.model.costs import CostFigure, ReviewFacts
+    from evalreport.model.livereport import LiveReport, Prediction
     from evalreport.model.policy import Policy
     from evalreport.model.record import Event, Records
     from evalreport.model.release import Release
@@ -38,7 +40,10 @@ class ReleaseReport:
     ``next_step`` is what somebody can do now ("" where nothing is left). ``recomputed`` is the outcome by the recorded
     policy where it differs from the one the closing record states. ``now`` is the outcome with what happened after
     closing (rolled back, withdrawn): it belongs on living pages and in releases.json, not on the release's own page.
-    ``verified`` is what re-checking each record against git found, by the record's path.
+    ``verified`` is what re-checking each record against git found, by the record's path. ``costs`` are the five cost
+    figures in their order, ``reviews`` what people did with the runs of candidate and baseline, where the policy's
+    ``outcomes`` say which runs were reviewed. ``live`` is what production said as the release's own page tells it (of
+    a closed one up to its closing), ``live_now`` all of it under today's policy, for living pages.
     """
 
     release: Release
@@ -61,6 +66,10 @@ class ReleaseReport:
     previous: str | None = None
     following: str | None = None
     verified: Mapping[str, Verification] = field(default_factory=dict)
+    costs: tuple[CostFigure, ...] = ()
+    reviews: tuple[ReviewFacts, ...] = ()
+    live: LiveReport | None = None
+    live_now: LiveReport | None = None
 
     @property
     def id(self) -> str:
@@ -90,10 +99,14 @@ class ReleaseReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteReport:
-    """All releases, newest first, under today's policy."""
+    """All releases, newest first, under today's policy.
+
+    ``predictions`` count how often what passed offline was rolled back, over all releases and gate by gate.
+    """
 
     policy: Policy
     releases: tuple[ReleaseReport, ...]
     repository: Repository
     findings: tuple[Finding, ...]
     tool_version: str
+    predictions: tuple[Prediction, ...] = ()

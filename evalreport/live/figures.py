@@ -1,0 +1,178 @@
+"""Numbers of a live window, each saying whether it speaks of the traffic or of the reviewed runs alone (R14)."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evalreport.analysis.compare import by_case
+from evalreport.analysis.distributions import normal_quantile
+from evalreport.analysis.estimate import estimate_of
+from evalreport.analysis.intervals import wilson
+from evalreport.analysis.observe import divisors, observe, ran
+from evalreport.analysis.sampling import Stratum, horvitz_thompson, stratified_rate
+from evalreport.model.failure import UNCLASSIFIED
+from evalreport.model.livereport import LiveFigure, WindowFigures
+from evalreport.model.scorecard import ScoreSpec
+from evalreport.model.statistics import Estimate, Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from evalreport.live.samples import Sample
+    from evalreport.model.evaluation import CaseResult
+    from evalreport.model.live import Sampling
+    from evalreport.model.policy import Policy
+
+    ClassesOf = Callable[[CaseResult], tuple[str, ...]]
+
+ALPHA = 0.05
+# Measures whose value is a share of runs, so that samples of the traffic can be weighed.
+SHARES = frozenset({"pass_rate", "failure_rate"})
+# So much traffic that a sample of it is no part worth correcting for, where nobody says how much there was.
+_ENDLESS = 1_000_000_000
+_UNITS = {"mean": "score", "cost_per_success": "usd"}
+
+
+def window_figures(sample: Sample, policy: Policy, *, known: Mapping[str, bool]) -> WindowFigures:
+    """Return every score and failure class over one window; ``known`` says of each class whether it can be seen.
+
+    Raises SettingsError where a score is not chosen.
+    """
+    rows = sample.rows
+    scores = [live_figure(sample, spec, "score") for spec in policy.scorecard.values()]
+    classes = [
+        replace(live_figure(sample, class_spec(name), "class"), known=known.get(name, True))
+        for name in (*policy.failure_classes, UNCLASSIFIED)
+    ]
+    return WindowFigures(
+        window=sample.window,
+        runs=len(rows),
+        scored=sum(ran(row) for row in rows),
+        errors=sum(row.error is not None for row in rows),
+        repeated=sample.repeated,
+        running=sample.running,
+        figures=(*scores, *classes),
+    )
+
+
+def class_spec(name: str) -> ScoreSpec:
+    """Return what measures the share of runs in a failure class."""
+    return ScoreSpec(id=name, title=name, owner="", use="", measure="failure_rate", failure_class=name)
+
+
+def live_figure(sample: Sample, spec: ScoreSpec, kind: str = "score") -> LiveFigure:
+    """Return one number over one window. Raises SettingsError where the score is not chosen."""
+    found, of_traffic, complete = estimated(sample.rows, spec, sample.window.sampling, sample.classes_of())
+    return LiveFigure(
+        window=sample.window.id,
+        name=spec.id,
+        kind="class" if kind == "class" else "score",
+        unit="s" if spec.measure.startswith("latency") else _UNITS.get(spec.measure, "rate"),
+        estimate=found,
+        of_traffic=of_traffic,
+        complete=complete,
+    )
+
+
+def estimated(
+    rows: Sequence[CaseResult], spec: ScoreSpec, sampling: Sampling, classes_of: ClassesOf
+) -> tuple[Estimate, bool, bool]:
+    """Return a number over runs drawn in one way, whether it speaks of the traffic, and whether nothing is missing."""
+    asked = live_spec(spec)
+    seen = observe(rows, asked, classes_of)
+    plain = estimate_of(asked, seen, divisors(rows, asked), alpha=ALPHA)
+    if sampling.kind in {"all", "random"}:
+        return plain, True, True
+    values = by_case(seen)
+    if asked.measure not in SHARES or not values or sampling.kind in {"picked", "unknown"}:
+        return plain, False, True
+    means = {case: math.fsum(tries) / len(tries) for case, tries in values.items()}
+    said = {row.key[:2]: row for row in rows}
+    weigh = _stratified if sampling.kind == "stratified" else _weighted
+    weighed = weigh(means, said, sampling)
+    # One run whose chance nobody knows, and the sum is of no traffic any more.
+    if weighed is None:
+        return plain, False, True
+    value, interval, complete = weighed
+    return replace(plain, value=value, interval=interval), True, complete
+
+
+def live_spec(spec: ScoreSpec) -> ScoreSpec:
+    """Return the score as it looks at live runs: a score with a name of its own need not lie in an offline suite."""
+    return replace(spec, suites=()) if spec.of is not None else spec
+
+
+Weighed = tuple[float, Interval, bool]
+
+
+def _stratified(
+    means: Mapping[tuple[str, str], float], said: Mapping[tuple[str, str], CaseResult], sampling: Sampling
+) -> Weighed | None:
+    parts: defaultdict[str, list[float]] = defaultdict(list)
+    for case, mean in means.items():
+        name = said[case].metadata.get(sampling.stratum or "")
+        if name is None or name not in sampling.shares:
+            return None
+        parts[name].append(mean)
+    total = len(said) / sampling.rate if sampling.rate else _ENDLESS
+    strata = [_stratum(parts[name], share * total) for name, share in sampling.shares.items()]
+    if not any(one.sampled > 1 for one in strata):
+        return None
+    found = stratified_rate(strata, alpha=ALPHA)
+    spread = math.fsum(share**2 / len(parts[name]) for name, share in sampling.shares.items() if parts[name])
+    interval = found.interval if found.standard_error else _unspread(found.rate, 1 / spread)
+    return found.rate, interval, found.complete
+
+
+def _stratum(values: Sequence[float], traffic: float) -> Stratum:
+    hits = round(math.fsum(values))
+    return Stratum(traffic=max(len(values), round(traffic)), sampled=len(values), hits=hits)
+
+
+def _weighted(
+    means: Mapping[tuple[str, str], float], said: Mapping[tuple[str, str], CaseResult], sampling: Sampling
+) -> Weighed | None:
+    chances = [_chance(said[case], sampling.probability) for case in means]
+    known = [chance for chance in chances if chance is not None]
+    if len(known) < len(chances):
+        return None
+    found = horvitz_thompson(list(means.values()), known)
+    weights = [1 / chance for chance in known]
+    effective = math.fsum(weights) ** 2 / math.fsum(weight**2 for weight in weights)
+    if not found.mean_error:
+        return found.mean, _unspread(found.mean, effective), True
+    half = normal_quantile(ALPHA) * found.mean_error
+    return found.mean, Interval(low=max(0.0, found.mean - half), high=min(1.0, found.mean + half)), True
+
+
+def _chance(row: CaseResult, key: str | None) -> float | None:
+    try:
+        chance = float(row.metadata.get(key or "", ""))
+    except ValueError:
+        return None
+    return chance if 0 < chance <= 1 else None
+
+
+def _unspread(rate: float, effective: float) -> Interval:
+    # No spread seen is no certainty: the bound is that of so many runs as the weights leave.
+    n = max(1, math.floor(effective))
+    return wilson(passed=round(rate * n), n=n, alpha=ALPHA)
+
+
+def seen_classes(samples: Iterable[Sample], policy: Policy) -> dict[str, bool]:
+    """Say of each failure class whether its count means anything over these windows.
+
+    It does where a rule claimed a run or asks a score that runs carry; and where no failure is left unexplained.
+    """
+    sides = [side for sample in samples for side in sample.sides]
+    claimed = {name for side in sides for name in side.classes}
+    loose = UNCLASSIFIED in claimed
+    carried = {score.name for side in sides for score in side.row.scores} | {n for side in sides for n in side.scores}
+    found = {UNCLASSIFIED: True}
+    for name, entry in policy.failure_classes.items():
+        asked = {pattern for rule in entry.match for field, pattern in rule.conditions if field == "score"}
+        found[name] = name in claimed or bool(asked & carried) or not loose
+    return found

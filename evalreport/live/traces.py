@@ -1,0 +1,238 @@
+"""Five views of live runs: what arrived, which tools were called, where runs stood, what people did, what they saw."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from statistics import median
+from typing import TYPE_CHECKING
+
+from evalreport.model.livereport import (
+    Arrived,
+    Coded,
+    Inputs,
+    Newcomer,
+    Noticed,
+    ReviewCount,
+    StallCount,
+    Tools,
+    ToolUse,
+    TraceViews,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from evalreport.model.assessment import CaseSide
+    from evalreport.model.evaluation import CaseResult
+    from evalreport.model.trace import Trace
+
+# A key with one value tells nothing apart; one with more than these is a name, not a kind.
+FEWEST_VALUES = 2
+MOST_VALUES = 20
+EXAMPLES = 3
+TAG = "tag"
+_CASE_KEYS = ("case_id", "case")
+
+
+def trace_views(live: Sequence[CaseSide], offline: Sequence[CaseSide]) -> TraceViews:
+    """Return the five views of live runs, beside the offline cases of the same release."""
+    rows = [side.row for side in live]
+    traces = [row.trace for row in rows if row.trace is not None]
+    keys = kind_keys(rows, [side.row for side in offline])
+    return TraceViews(
+        runs=len(rows),
+        traced=len(traces),
+        inputs=_inputs(rows, [side.row for side in offline], keys),
+        tools=_tools(rows, traces),
+        stalls=_stalls(traces),
+        reviews=_reviews(traces),
+        notes=_notes(rows, traces),
+        noticed=_noticed(live),
+        newcomers=(*_new_classes(live, offline), *_new_inputs(rows, [side.row for side in offline], keys)),
+    )
+
+
+# Inputs.
+
+
+def kind_keys(live: Iterable[CaseResult], offline: Iterable[CaseResult]) -> tuple[str, ...]:
+    """Return the metadata keys that tell kinds of input apart on both sides: a few values, more than one in all."""
+    there, here = _values(live), _values(offline)
+    return tuple(
+        key
+        for key in sorted(there.keys() & here.keys())
+        if len(there[key] | here[key]) >= FEWEST_VALUES and max(len(there[key]), len(here[key])) <= MOST_VALUES
+    )
+
+
+def _values(rows: Iterable[CaseResult]) -> Mapping[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        for key, value in row.metadata.items():
+            # A name of its own for every run would be a set as large as the traffic.
+            if len(found[key]) <= MOST_VALUES:
+                found[key].add(value)
+        for tag in row.tags:
+            found[TAG].add(tag)
+    return found
+
+
+def _kind(row: CaseResult, keys: Sequence[str]) -> tuple[tuple[str, ...], ...] | None:
+    """Return the values of all keys, None for a run that lacks one: nobody can say what kind it is.
+
+    Tags tell kinds apart only where there is no key: hardly two runs carry the same set of them.
+    """
+    found = tuple(_said(row, key) for key in _told(keys))
+    return found if found and all(found) else None
+
+
+def _told(keys: Sequence[str]) -> list[str]:
+    return [key for key in keys if key != TAG or len(keys) == 1]
+
+
+def _said(row: CaseResult, key: str) -> tuple[str, ...]:
+    if key == TAG:
+        return tuple(sorted(row.tags))
+    return (row.metadata[key],) if key in row.metadata else ()
+
+
+def _inputs(live: Sequence[CaseResult], offline: Sequence[CaseResult], keys: tuple[str, ...]) -> Inputs:
+    cases = {row.case_id for row in offline}
+    kinds = {kind for row in offline if (kind := _kind(row, keys))}
+    counts = Counter(_place(row, cases, kinds, keys) for row in live)
+    return Inputs(
+        same_case=counts["case"],
+        same_kind=counts["kind"],
+        new=counts["new"],
+        unknown=counts["unknown"],
+        keys=keys,
+        values=tuple(one for key in keys for one in _arrived(key, live, offline)),
+    )
+
+
+def _place(row: CaseResult, cases: set[str], kinds: set[tuple[tuple[str, ...], ...]], keys: tuple[str, ...]) -> str:
+    if row.case_id in cases or any(row.metadata.get(key) in cases for key in _CASE_KEYS):
+        return "case"
+    kind = _kind(row, keys)
+    if kind is None:
+        return "unknown"
+    return "kind" if kind in kinds else "new"
+
+
+def _arrived(key: str, live: Iterable[CaseResult], offline: Iterable[CaseResult]) -> list[Arrived]:
+    there = Counter(value for row in live for value in _said(row, key))
+    # A case that ran several times is one case.
+    here = Counter(value for _, value in {(row.key[:2], value) for row in offline for value in _said(row, key)})
+    order = sorted(there.keys() | here.keys(), key=lambda value: (-there[value], value))
+    return [Arrived(key=key, value=value, live=there[value], offline=here[value]) for value in order]
+
+
+def _new_inputs(live: Sequence[CaseResult], offline: Sequence[CaseResult], keys: tuple[str, ...]) -> list[Newcomer]:
+    """Name values no offline case has, else combinations none has, each with the first runs that carry them."""
+    known = {key: {value for row in offline for value in _said(row, key)} for key in keys}
+    kinds = {kind for row in offline if (kind := _kind(row, keys))}
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in live:
+        unseen = [f"{key}: {value}" for key in keys for value in _said(row, key) if value not in known[key]]
+        kind = _kind(row, keys)
+        if not unseen and kind is not None and kind not in kinds:
+            unseen = [", ".join(f"{key}: {' '.join(said)}" for key, said in zip(_told(keys), kind, strict=True))]
+        for what in unseen:
+            found[what].append(row.trace_id or row.case_id)
+    return _newcomers("input", found)
+
+
+def _new_classes(live: Sequence[CaseSide], offline: Sequence[CaseSide]) -> list[Newcomer]:
+    known = {name for side in offline for name in side.classes}
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for side in live:
+        for name in side.classes:
+            if name not in known:
+                found[name].append(side.row.trace_id or side.row.case_id)
+    return _newcomers("class", found)
+
+
+def _newcomers(kind: str, found: Mapping[str, list[str]]) -> list[Newcomer]:
+    order = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [
+        Newcomer(kind="class" if kind == "class" else "input", what=what, runs=len(ids), examples=tuple(ids[:EXAMPLES]))
+        for what, ids in order
+    ]
+
+
+# Tools and stalls.
+
+
+def _tools(rows: Sequence[CaseResult], traces: Sequence[Trace]) -> Tools:
+    told = [row.tools for row in rows if row.tools is not None]
+    names = {call.name for calls in told for call in calls}
+    uses = [
+        ToolUse(
+            name=name,
+            runs=sum(any(call.name == name for call in calls) for calls in told),
+            calls=sum(call.name == name for calls in told for call in calls),
+            errors=sum(call.name == name and call.error is not None for calls in told for call in calls),
+        )
+        for name in names
+    ]
+    known = [trace.retries for trace in traces if trace.retries is not None]
+    return Tools(
+        uses=tuple(sorted(uses, key=lambda one: (-one.calls, one.name))),
+        silent=len(rows) - len(told),
+        retries=sum(known) if known else None,
+        retries_unknown=len(rows) - len(known),
+    )
+
+
+def _stalls(traces: Iterable[Trace]) -> tuple[StallCount, ...]:
+    runs: Counter[tuple[str, str]] = Counter()
+    lasted: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    for trace in traces:
+        runs.update({(stall.step, stall.why) for stall in trace.stalls})
+        for stall in trace.stalls:
+            if stall.seconds is not None:
+                lasted[stall.step, stall.why].append(stall.seconds)
+    return tuple(
+        StallCount(step=key[0], why=key[1], runs=count, seconds=median(lasted[key]) if lasted[key] else None)
+        for key, count in sorted(runs.items(), key=lambda item: (-item[1], item[0]))
+    )
+
+
+# People.
+
+
+def _reviews(traces: Iterable[Trace]) -> tuple[ReviewCount, ...]:
+    runs: Counter[str] = Counter()
+    minutes: defaultdict[str, list[float | None]] = defaultdict(list)
+    for trace in traces:
+        runs.update({review.kind for review in trace.reviews})
+        for review in trace.reviews:
+            minutes[review.kind].append(review.minutes)
+    return tuple(_review(kind, count, minutes[kind]) for kind, count in sorted(runs.items()))
+
+
+def _review(kind: str, runs: int, minutes: Sequence[float | None]) -> ReviewCount:
+    known = [one for one in minutes if one is not None]
+    # Minutes of part of the reviews are told as what is known, with how many tell none beside it.
+    total = sum(known) if known else None
+    return ReviewCount(kind=kind, runs=runs, minutes=total, minutes_unknown=len(minutes) - len(known))
+
+
+def _notes(rows: Iterable[CaseResult], traces: Iterable[Trace]) -> tuple[Coded, ...]:
+    said: Counter[str] = Counter(row.note for row in rows if row.note)
+    for trace in traces:
+        said.update({review.note for review in trace.reviews if review.note})
+    return tuple(Coded(text=text, runs=runs) for text, runs in sorted(said.items(), key=lambda one: (-one[1], one[0])))
+
+
+def _noticed(live: Iterable[CaseSide]) -> tuple[Noticed, ...]:
+    counts: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for side in live:
+        for said in side.row.trace.feedback if side.row.trace else ():
+            word = "unclear" if said.good is None else "good" if said.good else "bad"
+            for name in side.classes or ("",):
+                counts[said.source, name][word] += 1
+    return tuple(
+        Noticed(source=source, failure_class=name, good=seen["good"], bad=seen["bad"], unclear=seen["unclear"])
+        for (source, name), seen in sorted(counts.items(), key=lambda item: (-item[1]["bad"], item[0]))
+    )
