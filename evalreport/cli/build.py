@@ -15,8 +15,9 @@ from evalreport.model.page import Asset
 from evalreport.pipeline.audit import rows_of
 from evalreport.pipeline.moments import epoch_given
 from evalreport.pipeline.project import judge_project
+from evalreport.publish.secrets import refuse_secrets, with_waivers
 from evalreport.render.figures import plural
-from evalreport.render.site import render_site
+from evalreport.render.site import render_site, with_findings
 from evalreport.site.builder import deliver
 
 if TYPE_CHECKING:
@@ -69,13 +70,22 @@ def build_site(root: Path, site_dir: Path, ledger: Path | None = None) -> tuple[
     report = judge_project(root, ledger=ledger.read_bytes() if ledger else None)
     progress(f"rendering {len(report.releases)} releases")
     rendered = render_site(report, project=root)
+    counted = with_waivers(report, rendered, root)
+    if counted is not report:
+        rendered = with_findings(rendered, counted, project=root)
     statements = tuple(
         Asset(path=f"{one.id}/statements.intoto.jsonl", content=statements_jsonl(one, rows_of(one)))
         for one in report.releases
     )
     rendered = replace(rendered, assets=(*rendered.assets, *statements))
     progress(f"building {len(rendered.pages)} pages")
-    delivery = deliver(rendered, docs=root / "docs", site_dir=site_dir, epoch=epoch_given() or commit_epoch(report))
+    delivery = deliver(
+        rendered,
+        docs=root / "docs",
+        site_dir=site_dir,
+        epoch=epoch_given() or commit_epoch(report),
+        inspect=lambda folder: refuse_secrets(folder, report, root),
+    )
     return report, delivery
 
 

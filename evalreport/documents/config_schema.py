@@ -23,6 +23,7 @@ from evalreport.documents.fields import (
 from evalreport.documents.live_schema import ConnectionDoc, OutcomesDoc, PriceDoc, RollbackDoc
 from evalreport.documents.schema import Document
 from evalreport.documents.settingtypes import (
+    ALL_REDACTIONS,
     Accent,
     Attribution,
     CalibrationField,
@@ -203,7 +204,9 @@ class PublishDoc(Document):
     """What of the evidence reaches the site."""
 
     outputs: Outputs = Field("none", description="How many inputs and outputs are shown: none, sampled or all")
-    redact: Redactions = Field([], description="What is blacked out in them")
+    redact: Redactions = Field(
+        ALL_REDACTIONS, description="What is blacked out in them: all kinds, unless some are named"
+    )
     max_kb: CountFromOne = Field(300, description="The most that the excerpts of one release may weigh, in KB")
     show_emails: Flag = Field(default=False, description="Whether people's e-mails are shown")
     length: CountFromOne = Field(2000, description="The most characters that are shown of one text")

@@ -122,7 +122,15 @@ Attribution = Annotated[Literal["shown"], BeforeValidator(as_text)]
 Share = Annotated[Number, AfterValidator(_share)]
 Positive = Annotated[Number, AfterValidator(_positive)]
 Count = Annotated[Integer, AfterValidator(_not_negative)]
-Redaction = Annotated[Literal["email", "phone", "api_key"], BeforeValidator(as_text)]
+Redaction = Annotated[Literal["email", "phone", "card", "iban", "api_key"], BeforeValidator(as_text)]
+# What leaks unasked is worse than a word that is blacked out without need.
+ALL_REDACTIONS: list[Literal["email", "phone", "card", "iban", "api_key"]] = [
+    "email",
+    "phone",
+    "card",
+    "iban",
+    "api_key",
+]
 Redactions = Annotated[list[Redaction], BeforeValidator(as_list, json_schema_input_type=Redaction | list[Redaction])]
 Email = Annotated[Text, AfterValidator(_email)]
 Emails = Annotated[list[Email], BeforeValidator(as_list, json_schema_input_type=Email | list[Email])]

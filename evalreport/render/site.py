@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evalreport.model.page import Asset, Page, RenderedSite
 from evalreport.render.dress import Dress, named_by_content
 from evalreport.render.environment import make_environment, packaged_templates
 from evalreport.render.record import releases_json
-from evalreport.render.register_pages import register_pages
+from evalreport.render.register_pages import findings_page, register_pages
 from evalreport.render.release_pages import render_release
 from evalreport.render.status import statuses
 from evalreport.render.text import visible
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from evalreport.model.report import ReleaseReport, SiteReport
 
-__all__ = ["NAVIGATION", "render_release", "render_site"]
+__all__ = ["NAVIGATION", "render_release", "render_site", "with_findings"]
 
 # The selector shows the newest ones; older releases are on the history page and in its search.
 SHOWN_VERSIONS = 15
@@ -71,6 +72,12 @@ def render_site(report: SiteReport, *, project: Path | None = None) -> RenderedS
         footer=footer(report),
         noindex=site.noindex,
     )
+
+
+def with_findings(rendered: RenderedSite, report: SiteReport, *, project: Path | None = None) -> RenderedSite:
+    """Return the site with the page of findings rendered again: what was counted on the pages stands on it."""
+    page = findings_page(make_environment(project / "templates" if project else None), report)
+    return replace(rendered, pages=tuple(page if one.path == page.path else one for one in rendered.pages))
 
 
 def shared_assets() -> tuple[Asset, ...]:

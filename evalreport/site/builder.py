@@ -34,6 +34,10 @@ class Delivery:
     size: int
 
 
+def unseen(folder: Path) -> None:
+    """Look at nothing: the site is delivered as it was built."""
+
+
 def deliver(
     rendered: RenderedSite,
     *,
@@ -41,9 +45,11 @@ def deliver(
     site_dir: Path,
     epoch: int,
     progress: Callable[[int, int], None] = silent,
+    inspect: Callable[[Path], None] = unseen,
 ) -> Delivery:
     """Build the site and put it in place of the old one in one step; killed at any moment, one of both is whole.
 
+    ``inspect`` looks at the folder of the new site before it takes the place; what it raises stops the delivery.
     Errors leave the old site as it was: another build running [lock], a folder that is no site [site-folder], a disk
     that refuses [disk], something handed in that did not arrive [page-count], and all of the engine's.
     """
@@ -54,19 +60,25 @@ def deliver(
             # Only under the lock: what looks like a leftover may be another build's work of this moment.
             repair(places)
             check_replaceable(places)
-            return _deliver(rendered, docs, places, epoch, progress)
+            return _deliver(rendered, docs, places, epoch, progress, inspect)
     except OSError as error:
         raise _disk_error(error, places, rendered) from error
 
 
 def _deliver(
-    rendered: RenderedSite, docs: Path | None, places: Places, epoch: int, progress: Callable[[int, int], None]
+    rendered: RenderedSite,
+    docs: Path | None,
+    places: Places,
+    epoch: int,
+    progress: Callable[[int, int], None],
+    inspect: Callable[[Path], None],
 ) -> Delivery:
     try:
         build_pages(rendered, docs, places.new, epoch, progress=progress)
         missing = list(lacking(rendered, places.new))
         if missing:
             raise CollectedError(missing)
+        inspect(places.new)
         files = [path for path in places.new.rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in files)
         swap(places)
