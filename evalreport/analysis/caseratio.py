@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from evalreport.analysis.distributions import normal_quantile
 from evalreport.analysis.domain import check_alpha
-from evalreport.analysis.ratio import cost_per_success
+from evalreport.analysis.ratio import FEWEST_SUCCESSES, RatioEstimate, cost_per_success
 from evalreport.model.statistics import Interval
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ CaseT = TypeVar("CaseT", bound="Hashable")
 Case = tuple[str, str]
 # Runs of unknown cost are left out and counted; more than this share of them could hide what a release costs.
 UNKNOWN_AT_MOST = 0.05
+# What is left of equal changes after rounding; no spread is no certainty.
+_ROUNDING = 1e-12
 
 
 def case_parts(above: Observations, below: Mapping[Key, float]) -> dict[Case, tuple[float, float]]:
@@ -40,6 +42,24 @@ def case_parts(above: Observations, below: Mapping[Key, float]) -> dict[Case, tu
 def too_many_unknown(unknown: int, total: int) -> bool:
     """Say whether so many runs lack their number that what is left speaks for itself alone."""
     return unknown > UNKNOWN_AT_MOST * total
+
+
+def cost_interval(parts: Mapping[CaseT, tuple[float, float]], *, alpha: float) -> Interval | None:
+    """The interval of the sum above over the sum below (R8), a case being one observation.
+
+    None with fewer than ten cases or successes, where Fieller does not bound it, and where no spread was seen: that is
+    no certainty. Raises ValueError for an ``alpha`` outside 0 to 0.5.
+    """
+    shown = _estimated(parts, alpha)
+    return shown.log_interval if shown is not None and shown.standard_error > 0 else None
+
+
+def _estimated(parts: Mapping[CaseT, tuple[float, float]], alpha: float) -> RatioEstimate | None:
+    over, under = [part[0] for part in parts.values()], [part[1] for part in parts.values()]
+    if min(len(parts), sum(under)) < FEWEST_SUCCESSES:
+        return None
+    shown = cost_per_success(over, under, alpha=alpha)
+    return shown if shown.enough else None
 
 
 def ratio_steps(
@@ -75,23 +95,23 @@ def relative_change_interval(
 
     A case that both sides ran counts once, with what it moved on both; a case of one side moves that side alone, so
     that the interval holds for the same cases, for other ones, and for a mixture. None where a side has fewer than ten
-    below the line, no bound by Fieller, or costs nothing. Raises ValueError for an ``alpha`` outside 0 to 0.5.
+    cases or successes, no bound by Fieller, or costs nothing, and where no spread was seen. Raises ValueError for an
+    ``alpha`` outside 0 to 0.5.
     """
     check_alpha(alpha)
     moves: defaultdict[CaseT, float] = defaultdict(float)
     log_ratio = 0.0
     for sign, side in ((1, candidate), (-1, baseline)):
-        over, under = [part[0] for part in side.values()], [part[1] for part in side.values()]
-        if len(side) < 2 or sum(under) <= 0:  # noqa: PLR2004  # a spread needs two cases
-            return None
-        shown = cost_per_success(over, under, alpha=alpha)
-        if not shown.enough or shown.ratio <= 0:
+        shown = _estimated(side, alpha)
+        if shown is None or shown.ratio <= 0:
             return None
         log_ratio += sign * math.log(shown.ratio)
-        total = math.fsum(over)
+        total = math.fsum(above for above, _ in side.values())
         for case, (above, below) in side.items():
             moves[case] += sign * (above - shown.ratio * below) / total
     count = len(moves)
     error = math.sqrt(count / (count - 1) * math.fsum(move * move for move in moves.values()))
+    if error < _ROUNDING:
+        return None
     reach = normal_quantile(alpha) * error
     return Interval(low=math.expm1(log_ratio - reach), high=math.expm1(log_ratio + reach))

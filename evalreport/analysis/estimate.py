@@ -6,12 +6,11 @@ import math
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from evalreport.analysis.caseratio import case_parts, too_many_unknown
+from evalreport.analysis.caseratio import case_parts, cost_interval, too_many_unknown
 from evalreport.analysis.clustered import mean_ci
 from evalreport.analysis.compare import by_case
 from evalreport.analysis.distributions import binomial_cdf, student_t_quantile
 from evalreport.analysis.intervals import wilson
-from evalreport.analysis.ratio import FEWEST_SUCCESSES, cost_per_success
 from evalreport.model.statistics import Estimate, Interval
 
 if TYPE_CHECKING:
@@ -102,19 +101,15 @@ def _cost(observations: Observations, below: Mapping[Key, int], unknown: int, al
     """USD a success, all costs over all successes (R8); runs of unknown cost are left out and counted.
 
     No value where they are more than one in twenty. The interval is that of ``ratio.cost_per_success`` on the log
-    scale with a case as one observation; none below ten successes.
+    scale with a case as one observation; none below ten successes and without any spread.
     """
     n = len(observations) - unknown
     cases = case_parts(observations, below)
-    costs, wins = [cost for cost, _ in cases.values()], [success for _, success in cases.values()]
-    successes = int(sum(wins))
+    spent, successes = math.fsum(cost for cost, _ in cases.values()), int(sum(won for _, won in cases.values()))
     if too_many_unknown(unknown, len(observations)) or not successes:
         return Estimate(value=None, n=n, unknown=unknown)
-    if min(len(cases), successes) < FEWEST_SUCCESSES:
-        return Estimate(value=math.fsum(costs) / successes, n=n, passed=successes, unknown=unknown)
-    shown = cost_per_success(costs, wins, alpha=alpha)
-    interval = shown.log_interval if shown.enough else None
-    return Estimate(value=shown.ratio, n=n, interval=interval, passed=successes, unknown=unknown)
+    interval = cost_interval(cases, alpha=alpha)
+    return Estimate(value=spent / successes, n=n, interval=interval, passed=successes, unknown=unknown)
 
 
 def _percentile(values: Sequence[float], share: float, unknown: int, alpha: float) -> Estimate:

@@ -9,6 +9,7 @@ from evalreport.documents.effective import policy_digest
 from evalreport.gates.outcome import outcome_of
 from evalreport.model.report import ReleaseReport
 from evalreport.pipeline.assess import Circumstances, assess
+from evalreport.pipeline.costs import cost_figures, review_facts
 from evalreport.pipeline.points import points
 from evalreport.pipeline.sentences import headline, lead, next_step
 
@@ -78,6 +79,8 @@ def make_report(
         previous=neighbours.previous,
         following=neighbours.following,
         verified=circumstances.verified,
+        costs=cost_figures(bundle.policy, assessment),
+        reviews=review_facts(bundle.policy, assessment),
     )
 
 
