@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from evalreport.analysis.pricing import priced_results
 from evalreport.documents.calibration import calibration_inputs, load_calibrations
 from evalreport.documents.files import read_bytes
 from evalreport.documents.manifest import MANIFEST_FILE
@@ -86,14 +87,14 @@ def load_bundle(
             results.append(_results(entry, known[entry.key], find))
     policy, records = project.policy_of(release_id), project.records[release_id]
     calibrations = load_calibrations(project.root, policy, errors)
-    live = load_windows(project, release, errors, read=read, origin=find, cache=known) if windows else ()
+    live = load_windows(project, release, policy.prices, errors, read=read, origin=find, cache=known) if windows else ()
     errors.raise_if_any()
     # Labels are added over time; of a closed release only those up to its closing count, whatever the file holds now.
     labelled = calibration_inputs(calibrations, find) if records.closing() is None else ()
     return ReleaseBundle(
         release=release,
         policy=policy,
-        results=tuple(results),
+        results=priced_results(results, policy.prices),
         records=records,
         inputs=(
             *document_inputs(project, release, find),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field, model_validator
 
+from evalreport.analysis.instants import as_utc
 from evalreport.documents.fields import FreeText, Integer, Moment, Sha256, Text, fault, parse_moment
-from evalreport.documents.moments import as_utc
 from evalreport.documents.sampling_schema import SamplingRule, build_sampling
 from evalreport.documents.schema import Document, decode_value
 from evalreport.documents.settingtypes import Count

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from evalreport.documents.moments import as_moment, as_utc
+from evalreport.analysis.instants import as_utc, instant
+from evalreport.analysis.pricing import priced
 from evalreport.documents.paths import resolve
 from evalreport.documents.window_schema import UNTOLD, read_header
 from evalreport.errors import ManifestError, ReaderError
@@ -20,7 +23,7 @@ from evalreport.readers.registry import Catalogue
 from evalreport.readers.window import WindowReader, is_window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, MutableMapping
+    from collections.abc import Iterable, MutableMapping, Sequence
 
     from evalreport.documents.project import Project
     from evalreport.documents.reading import CacheKey, FindOrigin, Read
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from evalreport.errors import ErrorCollector
     from evalreport.model.bundle import Origin
     from evalreport.model.evaluation import CaseResult
+    from evalreport.model.policy import Price
     from evalreport.model.release import LivePlan, Release
 
 LIVE = "live"
@@ -40,6 +44,7 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 def load_windows(
     project: Project,
     release: Release,
+    prices: Sequence[Price],
     errors: ErrorCollector,
     *,
     read: Read,
@@ -48,28 +53,33 @@ def load_windows(
 ) -> tuple[LiveWindow, ...]:
     """Read every live window of a release, oldest first; errors of files are added to ``errors``.
 
+    Costs that runs do not state are filled in by ``prices``.
     No window yet is no error. A file that holds no run is a window without rows that says why.
     """
-    found: list[LiveWindow] = []
-    for path in window_files(project, release, errors):
-        with errors:
-            plan = release.live
-            if plan is not None:
-                source = FileSource(project.root / path, path.as_posix())
-                header = read_header(source, errors) if is_window(source.head) else UNTOLD
-                file = _read(source, plan, read, cache)
-                found.append(_window(release, plan, header, file, origin(path)))
-    return tuple(sorted(found, key=lambda window: (as_moment(window.begins) or _LAST, window.id)))
-
-
-def window_files(project: Project, release: Release, errors: ErrorCollector) -> tuple[PurePosixPath, ...]:
-    """List the files that the manifest's glob finds now; a path that cannot be one is added to ``errors``."""
-    if release.live is None:
+    plan = release.live
+    if plan is None:
         return ()
-    folder, plan = PurePosixPath(release.folder), release.live
+    found: list[LiveWindow] = []
+    for path in window_files(project, release.folder, plan, errors):
+        with errors:
+            source = FileSource(project.root / path, path.as_posix())
+            header = read_header(source, errors) if is_window(source.head) else UNTOLD
+            file = _read(source, plan, read, cache)
+            found.append(_window(release.id, plan, header, file, prices, origin(path)))
+    ordered = sorted(found, key=lambda window: (instant(window.begins) or _LAST, window.id))
+    return tuple(_told_apart(ordered))
+
+
+def window_files(project: Project, folder: str, plan: LivePlan, errors: ErrorCollector) -> tuple[PurePosixPath, ...]:
+    """List the files that the manifest's glob finds now; a path that cannot be one is added to ``errors``."""
     try:
         return resolve(
-            project.root, folder, plan.windows, kind="results", location=plan.location, is_ignored=project.is_ignored
+            project.root,
+            PurePosixPath(folder),
+            plan.windows,
+            kind="results",
+            location=plan.location,
+            is_ignored=project.is_ignored,
         ).files
     except ManifestError as error:
         # Before the first window has arrived there is nothing wrong.
@@ -110,13 +120,15 @@ def _unread(source: FileSource, why: str) -> ReadFile:
     )
 
 
-def _window(release: Release, plan: LivePlan, header: Header, file: ReadFile, origin: Origin) -> LiveWindow:
-    rows = tuple(row for run in file.result.runs for row in run.rows)
+def _window(
+    release_id: str, plan: LivePlan, header: Header, file: ReadFile, prices: Sequence[Price], origin: Origin
+) -> LiveWindow:
+    rows = tuple(priced(row, prices) for run in file.result.runs for row in run.rows)
     begins, ends = header.period or _period(rows)
     stated = header.period is not None
     return LiveWindow(
         id=PurePosixPath(file.name).stem,
-        release=release.id,
+        release=release_id,
         file=_input(file, len(rows), origin),
         begins=begins,
         ends=ends,
@@ -130,6 +142,13 @@ def _window(release: Release, plan: LivePlan, header: Header, file: ReadFile, or
     )
 
 
+def _told_apart(windows: Sequence[LiveWindow]) -> Iterable[LiveWindow]:
+    """Give windows whose files differ in folder or extension only the whole path for an id."""
+    times = Counter(window.id for window in windows)
+    for window in windows:
+        yield window if times[window.id] == 1 else replace(window, id=window.file.path)
+
+
 def _run_warnings(file: ReadFile) -> Iterable[str]:
     for run in file.result.runs:
         yield from run.warnings
@@ -139,7 +158,7 @@ def _run_warnings(file: ReadFile) -> Iterable[str]:
 
 def _period(rows: Iterable[CaseResult]) -> tuple[str | None, str | None]:
     """Return the times of the earliest and the latest run, None where no run says its time."""
-    times = [time for row in rows if (time := as_moment(row.started_at))]
+    times = [time for row in rows if (time := instant(row.started_at))]
     return (as_utc(min(times)), as_utc(max(times))) if times else (None, None)
 
 

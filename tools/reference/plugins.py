@@ -7,6 +7,7 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 from evalreport.findings.check import PROJECT_RULES, RELEASE_RULES
+from evalreport.findings.live import LIVE_RULES
 from evalreport.gates.evaluate import RULES
 from tools.reference.markdown import code, page, prose, table
 
@@ -43,7 +44,7 @@ A finding is something odd about a release or about the policy. It decides nothi
 the page of findings and by `evalreport check`, with file and line where there is one.
 """
 
-FINDING_RULES: tuple[ReleaseRule | ProjectRule, ...] = (*RELEASE_RULES, *PROJECT_RULES)
+FINDING_RULES: tuple[ReleaseRule | ProjectRule, ...] = (*RELEASE_RULES, *LIVE_RULES, *PROJECT_RULES)
 
 
 def readers() -> str:
