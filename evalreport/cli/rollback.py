@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from evalreport.cli.project import as_moment, now, project_root
 from evalreport.cli.recording import acting, finish, record_options, role_of
 from evalreport.errors import EvidenceError
+from evalreport.pipeline.livecheck import rule_of
 from evalreport.pipeline.recording import bound, draft, evidence_files, numbered_path, plain, shared
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from evalreport.model.livereport import RuleState
 
 
 @click.command("rollback")
@@ -42,7 +50,10 @@ def command(
     yes: bool,
     commit: bool,
 ) -> None:
-    """Record that customers were moved back to an earlier release: write rollbacks/N.yml."""
+    """Record that customers were moved back to an earlier release: write rollbacks/N.yml.
+
+    With --rule, what the rule saw, its line and when it fired are filled in from the live windows.
+    """
     root, moment = project_root(ctx), at or now()
     made = draft(root, release_id, moment)
     if rule is not None and rule not in made.report.policy.rollback:
@@ -54,7 +65,9 @@ def command(
     acts_as = role_of(person, role)
     evidence = evidence_files(root, made, files, kind="live")
     manifest = tuple(one for one in made.subjects if one.kind == "manifest")
-    numbers = {"rule": rule, "observed": observed, "limit": limit, "fired_at": fired_at}
+    state = rule_of(root, release_id, rule, as_of=acted_at or moment) if rule else None
+    given = {"observed": observed, "limit": limit, "fired_at": fired_at}
+    numbers = {"rule": rule, **_filled(state, given)}
     document = {
         **shared(made, person=person, role=acts_as, at=moment),
         "decision": "rollback",
@@ -66,5 +79,17 @@ def command(
         **bound(made, (*manifest, *evidence)),
     }
     path = numbered_path(root, made.report.release.folder, "rollbacks")
-    said = f"{person.name} ({acts_as}) moves customers from {release_id} back to {to_release}"
+    said = f"{person.name} ({acts_as}) moves customers from {release_id} back to {to_release}{_why(state)}"
     finish(root, made, document, path=path, person=person, said=said, yes=yes, commit=commit)
+
+
+def _filled(state: RuleState | None, given: Mapping[str, float | str | None]) -> dict[str, float | str | None]:
+    """Return what the record says of the rule: what was typed, else what the live windows show, if it fired."""
+    if state is None or state.status != "fired":
+        return dict(given)
+    shown = {"observed": state.observed, "limit": state.line, "fired_at": state.fired_at}
+    return {name: shown[name] if value is None else value for name, value in given.items()}
+
+
+def _why(state: RuleState | None) -> str:
+    return "" if state is None else f". {state.sentence}"

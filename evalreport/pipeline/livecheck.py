@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from evalreport.errors import EvalReportError
-    from evalreport.model.livereport import LiveReport
+    from evalreport.model.livereport import LiveReport, RuleState
     from evalreport.model.policy import Policy
     from evalreport.pipeline.project import Workspace
 
@@ -60,14 +60,13 @@ def check_live(root: Path, ids: Iterable[str], *, as_of: str) -> LiveChecked:
     return LiveChecked(reports=tuple(reports), errors=errors.errors, idle=idle, policy=project.policy)
 
 
-def report_of(root: Path, release_id: str, *, as_of: str) -> LiveReport:
-    """Judge the rollback rules of one release. Raises errors of its files, SettingsError for an unknown release."""
+def rule_of(root: Path, release_id: str, rule: str, *, as_of: str) -> RuleState | None:
+    """Return where one rule stands for one release, None where the live data cannot be read.
+
+    Moving customers back must not wait for a window that somebody has to mend first.
+    """
     checked = check_live(root, (release_id,), as_of=as_of)
-    errors = ErrorCollector()
-    for error in checked.errors:
-        errors.add(error)
-    errors.raise_if_any()
-    return checked.reports[0]
+    return next((state for report in checked.reports for state in report.rules if state.rule.id == rule), None)
 
 
 def _report(workspace: Workspace, release_id: str, as_of: str) -> LiveReport:

@@ -16,6 +16,7 @@ from evalreport.findings.base import Project as Declared
 from evalreport.findings.check import project_findings
 from evalreport.model.report import SiteReport
 from evalreport.pipeline.checked import Checked
+from evalreport.pipeline.live import Line, predictions, with_live
 from evalreport.pipeline.moments import as_time, epoch_given
 from evalreport.pipeline.published import published_faults
 from evalreport.pipeline.report import Neighbours, make_report
@@ -58,10 +59,10 @@ class Workspace:
             windows=windows,
         )
 
-    def report(self, release_id: str, as_of: str | None) -> ReleaseReport:
-        """Judge one release. Raises errors of its results."""
-        bundle = self.bundle(release_id)
-        return make_report(
+    def report(self, release_id: str, as_of: str | None, *, windows: bool = False) -> ReleaseReport:
+        """Judge one release, with what its live ``windows`` say where asked for. Raises errors of its results."""
+        bundle = self.bundle(release_id, windows=windows)
+        report = make_report(
             bundle,
             as_of=as_of or self.page_time(release_id),
             present=self.present,
@@ -70,6 +71,11 @@ class Workspace:
             verified=self.verified(release_id),
             attribution_shown=self.project.policy.records.attribution == "shown",
         )
+        if not windows:
+            return report
+        line = Line(releases=self.project.releases, records=self.project.records)
+        now = as_of or self.page_time(release_id)
+        return with_live(report, bundle.windows, policy=self.project.policy, as_of=now, line=line)
 
     def verified(self, release_id: str) -> Mapping[str, Verification]:
         """Return what re-checking a release's records against git found, by path. Raises VcsError when git fails."""
@@ -180,7 +186,7 @@ def judge_project(
     workspace.verify(workspace.project.releases)
     for done, name in enumerate(workspace.project.releases):
         with errors:
-            reports.append(workspace.report(name, None))
+            reports.append(workspace.report(name, None, windows=True))
         if progress is not None:
             progress(done + 1, len(workspace.project.releases))
     errors.raise_if_any()
@@ -195,6 +201,7 @@ def judge_project(
         repository=workspace.history.repository,
         findings=project_findings(declared),
         tool_version=__version__,
+        predictions=predictions(reports),
     )
 
 
