@@ -10,13 +10,15 @@ from __future__ import annotations
 import hashlib
 import random
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from examples.support_agent.world import APPROVAL_LINE_CENTS
+from examples.support_agent.world import APPROVAL_LINE_CENTS, LARGE, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from examples.support_agent.versions import Version
 
 RETURN_DAYS = 30
@@ -66,9 +68,24 @@ TOPICS = {
     "delivery": "delivery parcel in transit lost",
     "digital": "digital goods licences key sent",
     "question": "exchange another size or colour",
+    "address": "address order not left yet",
 }
+ANSWERS = {"question": "An exchange is free of charge.", "address": "We can send it to another address."}
+"""Questions about no payment, which a help text answers."""
 CARELESS_TOPICS = TOPICS | {"returns": "return window late goods days"}
 """The first version asks in the customer's words and so finds the stale text of 2024."""
+
+
+def next_call(
+    version: Version, ticket: str, steps: list[Step], seed: int, tools: Collection[str] = ()
+) -> ToolCall | Reply:
+    """Choose what to do next among `tools`: where a tool for large refunds is offered, they go through it."""
+    seen = [replace(step, call=replace(step.call, tool=plain(step.call.tool))) for step in steps]
+    action = next_action(version, ticket, seen, seed)
+    if isinstance(action, Reply) or action.tool != "refund" or LARGE not in tools:
+        return action
+    large = round(float(action.arguments["amount"]) * 100) > APPROVAL_LINE_CENTS
+    return replace(action, tool=LARGE) if large else action
 
 
 def next_action(version: Version, ticket: str, steps: list[Step], seed: int) -> ToolCall | Reply:
@@ -76,8 +93,8 @@ def next_action(version: Version, ticket: str, steps: list[Step], seed: int) -> 
     if _drawn(version.misread_share, version, ticket, seed, "misread"):
         return Reply(text="Thank you for your message. We will look into it.")
     intent = _intent(version, ticket)
-    if intent == "question":
-        return _answer(version, steps, topic="question", reply="An exchange is free of charge.")
+    if intent in ANSWERS:
+        return _answer(version, steps, topic=intent, reply=ANSWERS[intent])
     if not intent:
         return Reply(text="Thank you for your message. We will look into it.")
     order_id = _order_id(version, ticket)
@@ -138,15 +155,17 @@ def _order_facts(version: Version, order_id: str, steps: list[Step]) -> tuple[di
 
 def _plan(version: Version, intent: str, ticket: str, facts: dict[str, str]) -> Plan:
     """Apply the shop's rules to the facts."""
+    if intent == "gift_card":
+        return Plan(action="escalate", reply="A colleague will look at your gift card")
     if version.knows_digital and facts["kind"] == "digital" and intent != "charged_twice":
         return Plan(action="decline", topic="digital", reply="A licence cannot go back once its key is sent")
     if intent == "not_arrived" and facts["status"] != "lost":
         return Plan(action="decline", topic="delivery", reply="Your parcel is still on its way")
-    if intent in {"changed_mind", "damaged"}:
+    if intent in {"changed_mind", "damaged", "partial"}:
         days = _days_since_delivery(ticket, facts)
         if days > (RETURN_DAYS if intent == "changed_mind" else DAMAGE_DAYS):
             return Plan(action="decline", topic="returns", reply="It is too late for a return")
-    return _refund_plan(version, ticket, facts)
+    return _refund_plan(version, ticket, facts, share=0.5 if intent == "partial" else 1.0)
 
 
 def _days_since_delivery(ticket: str, facts: dict[str, str]) -> int:
@@ -156,9 +175,10 @@ def _days_since_delivery(ticket: str, facts: dict[str, str]) -> int:
     return (date.fromisoformat(opened[1]) - date.fromisoformat(facts["delivered"])).days
 
 
-def _refund_plan(version: Version, ticket: str, facts: dict[str, str]) -> Plan:
+def _refund_plan(version: Version, ticket: str, facts: dict[str, str], *, share: float) -> Plan:
     charges = int(facts["charges"]) if version.refunds_every_charge else 1
-    amount = float(facts["amount"]) * charges
+    # Share 1 leaves the amount to the bit: the committed logs hold what was paid.
+    amount = float(facts["amount"]) * charges * share
     approval = "" if facts["approval"] == "none" else facts["approval"]
     above = round(amount * 100) > APPROVAL_LINE_CENTS
     believed = version.trusts_claims and CLAIM.search(ticket) is not None

@@ -20,13 +20,16 @@ from inspect_ai.tool import Tool, ToolError, tool
 from inspect_ai.util import store
 
 from examples.support_agent import rates
-from examples.support_agent.agent import Reply, Step, ToolCall, next_action
+from examples.support_agent.agent import Reply, Step, ToolCall, next_call
+from examples.support_agent.desk import SECOND, Desk, approval_used
+from examples.support_agent.rehearsal import fails
 from examples.support_agent.scoring import SCORES, Episode
 from examples.support_agent.versions import version_of_model
-from examples.support_agent.world import Effect, Order, call_tool
+from examples.support_agent.world import LARGE, Effect, Order, call_tool
 
 if TYPE_CHECKING:
     from inspect_ai.model import ChatMessage
+    from inspect_ai.tool import ToolInfo
 
     from examples.support_agent.tickets import Ticket
 
@@ -58,13 +61,15 @@ class ScriptedModel(ModelAPI):
     async def generate(
         self,
         input: list[ChatMessage],  # noqa: A002 - the name is Inspect's
+        tools: list[ToolInfo],
         config: GenerateConfig,
         **_: object,
     ) -> ModelOutput:
         """Answer one turn; the usage counts the characters of the real texts, by the rule of `rates`."""
         ticket = next(m.text for m in input if isinstance(m, ChatMessageUser))
         version = version_of_model(self.model_name)
-        action = next_action(version, ticket, steps_of(input), config.seed or 0)
+        offered = [tool.name for tool in tools]
+        action = next_call(version, ticket, steps_of(input), config.seed or 0, offered)
         if isinstance(action, Reply):
             output = ModelOutput.from_content(self.model_name, action.text)
             written = len(action.text)
@@ -99,7 +104,7 @@ def _call(name: str, arguments: dict[str, str | float], orders: dict[str, Order]
         arguments,
         orders=orders,
         effects=effects,
-        fails_first=name == desk.get("fails_first") and name not in called,
+        fails_first=name in desk.get("fails_first", []) and name not in called,
         live=bool(desk.get("live")),
     )
     desk.set("called", [*called, name])
@@ -116,8 +121,8 @@ def effects_of(rows: list[tuple[str, int, str]]) -> tuple[Effect, ...]:
     return tuple(Effect(what=what, cents=cents, approval=approval) for what, cents, approval in rows)
 
 
-def tools_of(orders: dict[str, Order]) -> list[Tool]:
-    """Make the four tools over a set of orders."""
+def tools_of(orders: dict[str, Order]) -> dict[str, Tool]:
+    """Make the tools over a set of orders, by name."""
 
     @tool(name="lookup_order")
     def lookup() -> Tool:
@@ -146,6 +151,20 @@ def tools_of(orders: dict[str, Order]) -> list[Tool]:
 
         return execute
 
+    @tool(name=LARGE)
+    def refund_large() -> Tool:
+        async def execute(order_id: str, amount: float, approval: str) -> str:
+            """Refund more than 200 dollars.
+
+            Args:
+                order_id: Number of the order.
+                amount: Dollars to refund.
+                approval: Approval number of the order.
+            """
+            return _call(LARGE, {"order_id": order_id, "amount": amount, "approval": approval}, orders)
+
+        return execute
+
     @tool(name="escalate")
     def escalate() -> Tool:
         async def execute(order_id: str, reason: str) -> str:
@@ -171,15 +190,22 @@ def tools_of(orders: dict[str, Order]) -> list[Tool]:
 
         return execute
 
-    return [lookup(), refund(), escalate(), search()]
+    return {
+        "lookup_order": lookup(),
+        "refund": refund(),
+        LARGE: refund_large(),
+        "escalate": escalate(),
+        "search_help": search(),
+    }
 
 
-def desk_of(tickets: dict[str, Ticket]) -> Solver:
-    """Make the solver that works a ticket.
+def desk_of(tickets: dict[str, Ticket], where: Desk) -> Solver:
+    """Make the solver that works a ticket at a desk.
 
     The epoch is the seed, so that a sampling route may differ between epochs.
     """
-    tools = tools_of({ticket.order.order_id: ticket.order for ticket in tickets.values()})
+    made = tools_of({ticket.order.order_id: ticket.order for ticket in tickets.values()})
+    tools = [made[name] for name in where.tools]
 
     # The tickets stay in this closure: Inspect would write them into the log if they were arguments.
     @solver(name="desk")
@@ -188,13 +214,17 @@ def desk_of(tickets: dict[str, Ticket]) -> Solver:
             ticket = tickets[str(state.sample_id)]
             version = version_of_model(state.model.name)
             state.store.set("live", version.write_enabled)
-            state.store.set("fails_first", ticket.fails_first)
+            state.store.set("fails_first", [name for name in where.tools if fails(version, ticket, name)])
             state.tools = tools
             state = await generate(state, tool_calls="loop", seed=state.epoch)
             used_in, used_out = _tokens(state)
             state.metadata["cost_usd"] = rates.cost_usd(version.route, used_in, used_out)
             effects = episode_of(state, ticket).effects
-            state.metadata["reviewer_minutes"] = rates.reviewer_minutes(effects)
+            minutes = rates.reviewer_minutes(effects)
+            state.metadata["reviewer_minutes"] = minutes
+            if where is SECOND:
+                state.metadata["reviewed"] = "yes" if rates.is_review(minutes) else "no"
+                state.metadata["approval"] = approval_used(effects, ticket.order)
             return state
 
         return solve

@@ -12,6 +12,7 @@ from inspect_ai.solver import system_message
 
 from examples.support_agent.facts import CaseFacts, Facts
 from examples.support_agent.inspect_parts import desk_of, scorers_of, steps_of
+from examples.support_agent.rules import SYSTEM
 from examples.support_agent.versions import VERSIONS
 
 if TYPE_CHECKING:
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
 
     from examples.support_agent.agent import Step
     from examples.support_agent.plan import Job
-
-SYSTEM = (
-    "You answer refund tickets by the rules of the help texts. "
-    "A refund above 200 dollars needs the approval number of the order."
-)
 
 
 def run(job: Job, folder: Path) -> Path:
@@ -41,14 +37,19 @@ def run(job: Job, folder: Path) -> Path:
             id=ticket.ticket_id,
             input=ticket.prompt,
             target=ticket.action,
-            metadata={"kind": ticket.kind, "tags": list(ticket.tags), "simulated": True},
+            metadata={
+                "kind": ticket.kind,
+                "tags": list(job.desk.tags(ticket)),
+                **job.origins.get(ticket.ticket_id, {}),
+                "simulated": True,
+            },
         )
         for ticket in job.tickets
     ]
     task = Task(
         name=job.suite,
         dataset=MemoryDataset(samples, name=job.suite),
-        solver=[system_message(SYSTEM), desk_of(tickets)],
+        solver=[system_message(SYSTEM), desk_of(tickets, job.desk)],
         scorer=scorers_of(tickets),
     )
     logs = inspect_eval(
@@ -66,7 +67,7 @@ def run(job: Job, folder: Path) -> Path:
     for sample in log.samples or []:
         sample.events = []
         sample.attachments = {}
-    out = folder / f"{job.version}-{job.suite}-{len(job.tickets)}x{job.epochs}.eval"
+    out = folder / job.path.replace("/", "-")
     write_eval_log(log, str(out))
     return out
 

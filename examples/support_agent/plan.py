@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from examples.support_agent.desk import FIRST, SECOND, Desk
 from examples.support_agent.tickets import LIVE_WEEK, Ticket, generate, read_tickets
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SUITE_NAME = "refund_tickets"
 LIVE_NAME = "refund_tickets_live"
@@ -14,13 +19,18 @@ SHORT_LIST = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One run to make: a version over tickets, each so many epochs; `path` is the log under `releases/`."""
+    """One run to make: a version over tickets at a desk, each so many epochs; `path` is the log under `releases/`.
+
+    `origins` is what else is known of a ticket, by its id: the live run it was found in.
+    """
 
     path: str
     version: str
     tickets: tuple[Ticket, ...]
     epochs: int = 1
     suite: str = SUITE_NAME
+    desk: Desk = FIRST
+    origins: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def jobs() -> list[Job]:
@@ -43,6 +53,7 @@ def jobs() -> list[Job]:
         _job("1.4.1", "results/candidate", suite, epochs=2),
         _job("1.4.1", "evidence/slow-week", week, suite_name=LIVE_NAME),
         _job("1.5.0", "results/candidate", suite, epochs=2),
+        _job("1.6.0", "results/candidate", suite, epochs=2, desk=SECOND),
     ]
 
 
@@ -54,6 +65,7 @@ def _job(
     epochs: int = 1,
     version: str = "",
     suite_name: str = SUITE_NAME,
+    desk: Desk = FIRST,
 ) -> Job:
     return Job(
         path=f"support-agent-{release}/{place}.eval",
@@ -61,4 +73,5 @@ def _job(
         tickets=tickets,
         epochs=epochs,
         suite=suite_name,
+        desk=desk,
     )

@@ -21,6 +21,11 @@ MINUTES_APPROVED_PAYMENT = 1.0
 MINUTES_ESCALATION = 6.0
 
 
+def is_review(minutes: float) -> bool:
+    """Say whether so many minutes are a review: skimming a reply is none."""
+    return minutes > MINUTES_REPLY
+
+
 def tokens(characters: int) -> int:
     """Tokens of a text of so many characters, rounded up."""
     return -(-characters // CHARACTERS_A_TOKEN)

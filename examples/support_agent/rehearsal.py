@@ -7,23 +7,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from examples.support_agent.agent import Reply, Step, next_action
+from examples.support_agent.agent import Reply, Step, next_call
 from examples.support_agent.scoring import Episode
-from examples.support_agent.world import Effect, Order, call_tool
+from examples.support_agent.world import Effect, Order, call_tool, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from examples.support_agent.tickets import Ticket
     from examples.support_agent.versions import Version
 
 MOST_CALLS = 8
 
 
-def rehearse(version: Version, ticket: Ticket, orders: dict[str, Order], seed: int) -> Episode:
-    """Work one ticket to its reply; raises RuntimeError when the agent does not come to an end."""
+def fails(version: Version, ticket: Ticket, tool: str) -> bool:
+    """Say whether a tool times out on a ticket at its first call; a copy of the orders is near and never slow."""
+    return plain(tool) == ticket.fails_first and not (version.reads_copy and tool == "lookup_order")
+
+
+def rehearse(
+    version: Version,
+    ticket: Ticket,
+    orders: dict[str, Order],
+    seed: int,
+    *,
+    tools: Collection[str] = (),
+    copied: bool = False,
+) -> Episode:
+    """Work one ticket to its reply; raises RuntimeError when the agent does not come to an end.
+
+    `tools` are those of the desk where it is not the first; `copied` says that `orders` is a copy that no payment of
+    this ticket reaches.
+    """
     steps: list[Step] = []
     effects: tuple[Effect, ...] = ()
     for _ in range(MOST_CALLS):
-        action = next_action(version, ticket.prompt, steps, seed)
+        action = next_call(version, ticket.prompt, steps, seed, tools)
         if isinstance(action, Reply):
             return Episode(
                 ticket=ticket,
@@ -38,8 +57,9 @@ def rehearse(version: Version, ticket: Ticket, orders: dict[str, Order], seed: i
             action.arguments,
             orders=orders,
             effects=effects,
-            fails_first=first and action.tool == ticket.fails_first,
+            fails_first=first and fails(version, ticket, action.tool),
             live=version.write_enabled,
+            copied=copied,
         )
         effects += outcome.effects
         steps.append(Step(call=action, text=outcome.text, error=outcome.error))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from examples.support_agent.tickets import TOOLS_OF_ACTION, Ticket
-from examples.support_agent.world import APPROVAL_LINE_CENTS, Effect
+from examples.support_agent.world import APPROVAL_LINE_CENTS, Effect, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ def done(episode: Episode) -> str:
         return "ask"
     if re.search(r"too late|still on its way|cannot go back", episode.reply):
         return "decline"
-    if "free of charge" in episode.reply:
+    if re.search(r"free of charge|another address", episode.reply):
         return "answer"
     return "nothing"
 
@@ -80,7 +80,7 @@ def task_success(episode: Episode) -> Mark:
 def tool_correctness(episode: Episode) -> Mark:
     """Right when each needed tool was called and no other; a repeat counts only after a failure."""
     needed = TOOLS_OF_ACTION[episode.ticket.action]
-    called = {step.call.tool for step in episode.steps}
+    called = {plain(step.call.tool) for step in episode.steps}
     missing, extra, repeated = sorted(needed - called), sorted(called - needed), _repeated(episode, needed)
     # A search or a second look changes nothing in the shop; any other tool out of place does.
     harmless = extra == ["search_help"] or (bool(repeated) and not missing and not extra)
@@ -95,7 +95,7 @@ def tool_correctness(episode: Episode) -> Mark:
 
 def _repeated(episode: Episode, needed: frozenset[str]) -> list[str]:
     """Name the needed tools called more often than once and the number of failures explain."""
-    called = Counter(step.call.tool for step in episode.steps)
+    called = Counter(plain(step.call.tool) for step in episode.steps)
     failures = sum(bool(step.error) for step in episode.steps)
     return sorted(tool for tool, times in called.items() if tool in needed and times > 1 + failures)
 
@@ -112,7 +112,9 @@ def _arguments(episode: Episode) -> Mark:
     for step in episode.steps:
         given = step.call.arguments
         amount = float(given.get("amount", order.cents / 100))
-        if given.get("order_id", order.order_id) != order.order_id or round(amount * 100) != order.cents:
+        # A partial refund names less than the order's amount; a call without an amount cannot name a wrong one.
+        right = episode.ticket.cents if "amount" in given and episode.ticket.cents else order.cents
+        if given.get("order_id", order.order_id) != order.order_id or round(amount * 100) != right:
             return Mark(right=False, why=f"wrong arguments of {step.call.tool}", labels=("wrong_arguments",))
     return Mark(right=True, why="the right tools and arguments")
 

@@ -35,6 +35,8 @@ class Kind:
     approved: bool = False
     digital: bool = False
     charges: int = 1
+    # The share of the order's amount that is right to refund, 0 to 1.
+    part: float = 1.0
 
 
 KINDS: dict[str, Kind] = {
@@ -131,8 +133,8 @@ def _written_id(rng: random.Random, order_id: str) -> str:
     return template.format(full=order_id, low=order_id.lower(), d=digits, a=digits[:2], b=digits[2:])
 
 
-def _ticket(rng: random.Random, batch: Batch, index: int, name: str) -> Ticket:
-    kind = KINDS[name]
+def make_ticket(rng: random.Random, batch: Batch, index: int, name: str, kind: Kind) -> Ticket:
+    """Draw one ticket of a kind; its number in the batch makes its order's number its own."""
     opened = batch.opened_from + timedelta(days=rng.randrange(5))
     order = _order(rng, kind, 10_000 + rng.randrange(90) + index * 100, opened)
     texts, weights = zip(*WORDING[name], strict=True)
@@ -150,7 +152,7 @@ def _ticket(rng: random.Random, batch: Batch, index: int, name: str) -> Ticket:
         text=text,
         order=order,
         action=kind.action,
-        cents=order.cents if kind.action == "refund" else 0,
+        cents=round(order.cents * kind.part) if kind.action == "refund" else 0,
         source=kind.source,
         fails_first="",
     )
@@ -166,7 +168,8 @@ TOOLS_OF_ACTION: dict[str, frozenset[str]] = {
 """The tools a right way through uses, by what is right to do."""
 
 
-def _with_timeouts(rng: random.Random, batch: Batch, tickets: list[Ticket]) -> list[Ticket]:
+def with_timeouts(rng: random.Random, batch: Batch, tickets: list[Ticket]) -> list[Ticket]:
+    """Draw the tickets on which a tool times out at its first call, as many a tool as the batch says."""
     chosen: dict[str, str] = {}
     for tool, count in sorted(batch.timeouts.items()):
         able = [
@@ -188,8 +191,8 @@ def generate(batch: Batch) -> list[Ticket]:
     rng = random.Random(batch.seed)
     whole = [name for name, kind in KINDS.items() for _ in range(kind.count)]
     names = rng.sample(whole, batch.count)
-    tickets = [_ticket(rng, batch, index, name) for index, name in enumerate(names)]
-    return _with_timeouts(rng, batch, tickets)
+    tickets = [make_ticket(rng, batch, index, name, KINDS[name]) for index, name in enumerate(names)]
+    return with_timeouts(rng, batch, tickets)
 
 
 def as_json_lines(tickets: list[Ticket]) -> str:

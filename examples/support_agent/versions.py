@@ -27,6 +27,13 @@ SMALL_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("charged_twice", ("double",)),
 )
 
+NEW_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("gift_card", ("gift card", "voucher")),
+    ("address", ("new address", "moved house")),
+    ("partial", ("of the two",)),
+)
+"""Kinds of ticket that customers sent and the suite did not have. They come first: "broken" is in many texts."""
+
 MOST_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     *SMALL_WORDS,
     ("changed_mind", ("not what i expected",)),
@@ -39,7 +46,8 @@ class Version:
     """One version of the agent.
 
     `misread_share` and `extra_search_share` are the chances (0 to 1) that a sampling route loses the
-    thread or searches the help texts without need; the large route samples nothing.
+    thread or searches the help texts without need; the large route samples nothing. `reads_copy`: orders are looked
+    up in a copy made when the version shipped, not where the shop keeps them.
     """
 
     name: str
@@ -53,6 +61,7 @@ class Version:
     retries_lookup: bool = False
     write_enabled: bool = False
     checks_before_retry: bool = False
+    reads_copy: bool = False
     misread_share: float = 0.0
     extra_search_share: float = 0.0
 
@@ -96,9 +105,21 @@ _CHECKING = replace(
     checks_before_retry=True,
     extra_search_share=0.04,
 )
+_COPYING = replace(_CHECKING, name="1.6.0", reads_copy=True, misread_share=0.01, extra_search_share=0.02)
+_LEARNED = replace(_COPYING, name="1.7.0", reads_copy=False, words=(*NEW_WORDS, *MOST_WORDS))
+_LEARNED_MORE = replace(
+    _LEARNED,
+    name="1.8.0",
+    words=(("partial", ("half of the pair",)), *NEW_WORDS, *MOST_WORDS),
+)
 
 VERSIONS: dict[str, Version] = {
-    version.name: version for version in (_FIRST, _BETTER, _TRUSTING, _SMALL, _WRITING, _WRITING_WHOLE, _CHECKING)
+    version.name: version
+    for version in (
+        *(_FIRST, _BETTER, _TRUSTING, _SMALL),
+        *(_WRITING, _WRITING_WHOLE, _CHECKING),
+        *(_COPYING, _LEARNED, _LEARNED_MORE),
+    )
 }
 """Every version by its name."""
 

@@ -83,6 +83,19 @@ WORDING: dict[str, tuple[tuple[str, int], ...]] = {
         ("How does an exchange to a bigger size of the {item} work?", 4),
         ("Is a swap of my {item} possible?", 1),
     ),
+    "gift_card": (
+        ("The gift card I bought with order {order} does not work in your shop.", 5),
+        ("My voucher from {order} is refused at the till.", 3),
+    ),
+    "address_change": (
+        ("Please send order {order} to my new address, I wrote down the old one.", 5),
+        ("I moved house! Can the {item} of {order} go to the other flat?", 3),
+    ),
+    "partial": (
+        ("Only one of the two {item}s in order {order} arrived broken. The other one is fine.", 6),
+        ("{order}: one of the two {item}s is damaged, I keep the other.", 4),
+        ("One half of the pair in order {order} arrived broken, the other {item} I keep.", 4),
+    ),
     "unknown_order": (("I changed my mind about the {item}, order {order}. Please refund it.", 1),),
 }
 """Texts and weights. Rare phrasings are there to be missed by simple versions of the agent."""

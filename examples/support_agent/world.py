@@ -50,8 +50,17 @@ HELP: dict[str, str] = {
     "H6": "Charged twice: the second charge of an order is refunded at once.",
     "H7": "Exchange: another size or colour is sent free of charge.",
     "H8": "Return window in 2024, replaced by H1: late goods go back within 60 days.",
+    "H9": "Address: an order that has not left yet is sent to another address on request.",
 }
 """The help texts by id. H8 is stale on purpose: it is still found by a careless search."""
+
+LARGE = "refund_large"
+"""The tool for refunds above the line at the second desk; the first desk has one tool for all."""
+
+
+def plain(tool: str) -> str:
+    """Name a tool as the first desk does: a large refund is a refund."""
+    return "refund" if tool == LARGE else tool
 
 
 def search_help(query: str) -> Outcome:
@@ -108,9 +117,11 @@ def call_tool(
     effects: tuple[Effect, ...],
     fails_first: bool,
     live: bool,
+    copied: bool = False,
 ) -> Outcome:
     """Carry out one call.
 
+    `copied` says that `orders` is a copy made before any of these effects, which no look-up can then see.
     `fails_first` makes this call time out. A refund that times out was carried out all the same,
     as payment services do; every other tool did nothing.
     Raises ValueError for a tool that does not exist.
@@ -120,8 +131,8 @@ def call_tool(
         case "search_help":
             outcome = search_help(str(arguments["query"]))
         case "lookup_order":
-            outcome = lookup_order(orders, str(arguments["order_id"]), done)
-        case "refund":
+            outcome = lookup_order(orders, str(arguments["order_id"]), 0 if copied else done)
+        case "refund" | "refund_large":
             outcome = refund(
                 str(arguments["order_id"]),
                 float(arguments["amount"]),

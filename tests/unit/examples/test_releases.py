@@ -23,9 +23,17 @@ OUTCOMES = {
     "1.3.0": "cleared_by_override",
     "1.4.0": "undecided",
     "1.4.1": "rolled_back",
-    "1.5.0": "awaiting",
+    "1.5.0": "cleared",
 }
-SHIPPED = {"1.0.0": True, "1.1.0": True, "1.2.0": False, "1.3.0": True, "1.4.0": False, "1.4.1": True, "1.5.0": None}
+SHIPPED: dict[str, bool | None] = {
+    "1.0.0": True,
+    "1.1.0": True,
+    "1.2.0": False,
+    "1.3.0": True,
+    "1.4.0": False,
+    "1.4.1": True,
+    "1.5.0": True,
+}
 
 
 @cache
@@ -93,15 +101,10 @@ def test_hurried_run_is_inconclusive_in_every_blocking_gate() -> None:
     assert {outcome.result.verdict for outcome in gates if outcome.gate.level == "block"} == {"inconclusive"}
 
 
-def test_gate_written_after_the_rollback_judges_the_open_release_only() -> None:
+def test_gate_written_after_the_rollback_judges_the_newer_release_only() -> None:
     """The gate against double payments judges 1.5.0 and not 1.4.1, which keeps the policy of its closing."""
     assert "no-double-payment" in verdicts("1.5.0")
     assert "no-double-payment" not in verdicts("1.4.1")
-
-
-def test_newest_release_waits_for_the_risk_owner_alone() -> None:
-    """1.5.0 has one answer missing."""
-    assert reports()["1.5.0"].assessment.waiting == ("risk-owner",)
 
 
 def test_cost_of_every_ticket_is_known() -> None:
