@@ -33,6 +33,8 @@ def _release(report: ReleaseReport) -> Json:
         "headline": report.headline,
         "next": report.next_step,
         "gates": [gate_json(outcome) for outcome in report.assessment.gates],
+        "costs": [figure.document() for figure in report.costs],
+        "reviews": [facts.document() for facts in report.reviews],
         "findings": [finding_json(finding) for finding in report.assessment.findings],
     }
 

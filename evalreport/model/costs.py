@@ -37,6 +37,18 @@ class CostSide:
     interval: Interval | None = None
     why: str = ""
 
+    def document(self) -> dict[str, object]:
+        """Return the side as the JSON contracts have it; what is not known is null."""
+        return {
+            "numerator_usd": self.numerator,
+            "denominator": self.denominator,
+            "value_usd": self.value,
+            "interval": _ends(self.interval),
+            "runs": self.runs,
+            "unknown": self.unknown,
+            "why": self.why,
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostFigure:
@@ -57,6 +69,23 @@ class CostFigure:
     quality_gates: tuple[str, ...] = ()
     note: str = ""
 
+    def document(self) -> dict[str, object]:
+        """Return the figure as the JSON contracts have it; ``change`` is a share, 0.08 for 8 % dearer."""
+        return {
+            "id": self.id,
+            "candidate": self.candidate.document(),
+            "baseline": self.baseline.document() if self.baseline else None,
+            "change": self.change,
+            "interval": _ends(self.change_interval),
+            "quality": self.quality,
+            "quality_gates": list(self.quality_gates),
+            "note": self.note,
+        }
+
+
+def _ends(interval: Interval | None) -> list[float] | None:
+    return None if interval is None else [interval.low, interval.high]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewFacts:
@@ -69,3 +98,12 @@ class ReviewFacts:
     reviewed: int
     minutes: float | None
     overridden: int | None = None
+
+    def document(self) -> dict[str, object]:
+        """Return the facts as the JSON contracts have them; what is not known is null."""
+        return {
+            "runs": self.runs,
+            "reviewed": self.reviewed,
+            "minutes": self.minutes,
+            "overridden": self.overridden,
+        }

@@ -28,6 +28,7 @@ UNITS: dict[Measure, str] = {
     "latency_p50": "s",
     "latency_p95": "s",
     "cost_per_success": "usd",
+    "reviewer_burden": "min",
 }
 
 

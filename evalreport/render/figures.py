@@ -79,6 +79,11 @@ def seconds(value: float | None) -> str:
     return f"{value:.2f} s" if abs(value) < MANY_FOLD else f"{value:,.1f} s"
 
 
+def minutes(value: float | None) -> str:
+    """Write minutes of people."""
+    return NOT_MEASURED if value is None else f"{number(value)} min"
+
+
 def size(value: int) -> str:
     """Write a number of bytes with the unit it needs (1 KB = 1,000 bytes)."""
     if value < KILO:
@@ -89,7 +94,7 @@ def size(value: int) -> str:
 
 
 def in_unit(value: float | None, unit: str) -> str:
-    """Write a gate's or a score's number in its unit: rate, points, count, share, s, usd or score."""
+    """Write a gate's or a score's number in its unit: rate, points, count, share, s, min, usd or score."""
     if value is None:
         return NOT_MEASURED
     if unit in {"rate", "share"}:
@@ -109,11 +114,13 @@ def change(value: float | None, unit: str) -> str:
         return signed(100 * value)
     if unit == "usd":
         return money(value) if value < 0 else f"+{money(value)}"
+    if unit == "min":
+        return f"{signed(value)} min"
     return f"{signed(value, 2)} s" if unit == "s" else signed(value, decimals(value))
 
 
 # Units that have a writer of their own.
-MEASURED: Mapping[str, Callable[[float | None], str]] = {"s": seconds, "usd": money}
+MEASURED: Mapping[str, Callable[[float | None], str]] = {"s": seconds, "usd": money, "min": minutes}
 
 
 def span(interval: Interval | None, unit: str) -> str:

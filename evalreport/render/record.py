@@ -82,6 +82,8 @@ def record_json(report: ReleaseReport, tool_version: str) -> bytes:
         "changed_cases": _changed(report),
         "candidate": _side(assessment.candidate),
         "baseline": _side(assessment.baseline) if assessment.baseline else None,
+        "costs": [one.document() for one in report.costs],
+        "reviews": [one.document() for one in report.reviews],
         "overrides": [_override(one) for one in assessment.overrides],
         "waiting": list(assessment.waiting),
         "records": _records(report),

@@ -12,6 +12,7 @@ from evalreport.render.figures import plural
 from evalreport.render.record import record_json
 from evalreport.render.views_cases import case_list, changed_rows, changed_say
 from evalreport.render.views_classes import class_rows
+from evalreport.render.views_costs import cost_view
 from evalreport.render.views_evidence import evidence_lead, file_rows, sources
 from evalreport.render.views_gates import gate_rows, gates_say
 from evalreport.render.views_people import event_views, override_views, rollback_rules, rollback_views, signatures
@@ -57,6 +58,7 @@ def _release_page(environment: Environment, report: ReleaseReport) -> Page:
         "rollbacks": rollback_views(context, context.records.rollbacks),
         "rules": rollback_rules(context.policy),
         "costs": cost_rows(context),
+        "figures": cost_view(context),
         "signatures": signatures(context),
         "events": event_views(context),
         "findings": [finding_row(one) for one in report.assessment.findings],

@@ -32,6 +32,8 @@ MEASURES: Mapping[Measure, str] = {
     "latency_p50": "time of the middle run",
     "latency_p95": "time that 95 of 100 stay under",
     "cost_per_success": "cost of one success, failures paid for",
+    "reviewer_burden": "minutes of people for a hundred runs",
+    "approval_rate": "share of calls that need an approval and had one",
 }
 GRADER_KINDS = {"llm": "a model", "code": "a program", "human": "people"}
 OUTPUTS = {
