@@ -1,0 +1,215 @@
+"""From the spans of one trace to its row: tools in order, tokens and costs counted once, stalls, people.
+
+What some spans state and others of the same kind do not is unknown for the run: half a sum would be a price too low.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from evalreport.model.evaluation import CaseResult, Score, ToolCall
+from evalreport.model.trace import ModelUse, Stall, Trace
+from evalreport.readers.span_tree import Tree, begun
+from evalreport.readers.spans import MAX_NANOS, Extra, Span
+from evalreport.readers.values import only_verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from evalreport.readers.spans import Faults, Gathered
+
+T = TypeVar("T", int, float)
+
+# People leave a chat that is silent for longer than half a minute, and no model's usual answer takes as long.
+SLOW_SECONDS = 30.0
+# A long run of many long steps is slow as a whole; it stands at a step only where that takes most of the time.
+SLOW_SHARE = 0.5
+_NOTHING = Extra()
+
+
+def trace_row(trace_id: str, gathered: Gathered, suite: str, faults: Faults) -> CaseResult:
+    """Join the spans of a trace into its row; orphans and circles are added to ``faults``."""
+    tree = Tree(gathered.spans, faults)
+    judged = tree.under({span.id for span in tree.order if span.kind == "judge"})
+    own = [span for span in tree.order if span.id not in judged] if judged else tree.order
+    tools = [span for span in own if span.kind == "tool"]
+    extras = [span.extra for span in tree.order if span.extra is not None]
+    # What came beside the spans has no order of its own.
+    extras.extend(sorted(gathered.told, key=repr))
+    uses, tokens_in, tokens_out = _tokens(tree, own)
+    scores = _scores(extras)
+    root = tree.root
+    return CaseResult(
+        suite=suite,
+        case_id=trace_id,
+        scores=scores,
+        passed=None if root and root.error else only_verdict(scores),
+        error=root.error if root else None,
+        labels=tuple(dict.fromkeys(label for extra in extras for label in extra.labels)),
+        input=gathered.input,
+        output=gathered.output,
+        tools=tuple(map(_called, tools)) if _tells_tools(own) else None,
+        tool_errors=sum(span.error is not None for span in tools) if _tells_tools(own) else None,
+        cost_usd=_cost(tree, own),
+        tokens_in=tokens_in,
+        tokens_out=tokens_out,
+        latency_s=root.seconds if root else None,
+        started_at=stamp((root or tree.order[0]).start),
+        trace_id=trace_id,
+        tags=tuple(dict.fromkeys(tag for extra in extras for tag in extra.tags)),
+        metadata=_metadata(root, extras),
+        trace=Trace(
+            spans=len(tree.order),
+            ended=root is not None and root.end is not None,
+            uses=uses,
+            stalls=tuple(_stalls(tree, own)),
+            retries=_retries(tools) if _tells_tools(own) else None,
+            reviews=tuple(dict.fromkeys(review for extra in extras for review in extra.reviews)),
+            feedback=tuple(dict.fromkeys(feedback for extra in extras for feedback in extra.feedback)),
+        ),
+    )
+
+
+def stamp(nanos: int | None) -> str | None:
+    """Write a time as RFC 3339 in UTC with milliseconds; None where it is unknown or beyond the year 9999."""
+    if nanos is None or not 0 <= nanos <= MAX_NANOS:
+        return None
+    seconds, rest = divmod(nanos // 1_000_000, 1000)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03}Z"
+
+
+def _tells_tools(own: Sequence[Span]) -> bool:
+    """Say whether the trace tells of tools: plain spans of a web server tell neither of calls nor of none."""
+    return any(span.kind != "step" for span in own)
+
+
+def _called(span: Span) -> ToolCall:
+    return ToolCall(
+        name=span.tool or span.name or "?",
+        arguments=span.arguments,
+        error=span.error,
+        result=span.result,
+        approved=span.approved,
+    )
+
+
+def _retries(tools: Iterable[Span]) -> int:
+    """Count the calls of a tool whose last call before ended in an error."""
+    failed: dict[str, bool] = {}
+    retries = 0
+    for span in tools:
+        name = span.tool or span.name
+        retries += failed.get(name, False)
+        failed[name] = span.error is not None
+    return retries
+
+
+def _tokens(tree: Tree, own: Sequence[Span]) -> tuple[tuple[ModelUse, ...], int | None, int | None]:
+    """Return what each model used, and the tokens of the run."""
+    counted, whole = _counted(tree, own, lambda span: span.tokens_in is not None or span.tokens_out is not None)
+    # Calls that tell no tokens are uses all the same: the model was asked, and its price is then unknown.
+    silent = [span for span in own if _asked(span) and span.tokens_in is None and span.tokens_out is None]
+    held = {span.id for span in counted}
+    quiet = [] if whole else [span for span in silent if span.id not in held]
+    by_model: dict[str, list[Span]] = {}
+    for span in sorted([*counted, *quiet], key=begun):
+        if span.model:
+            by_model.setdefault(span.model, []).append(span)
+    uses = tuple(_use(model, spans) for model, spans in sorted(by_model.items()))
+    if not whole:
+        return uses, None, None
+    return uses, _sum([span.tokens_in for span in counted]), _sum([span.tokens_out for span in counted])
+
+
+def _asked(span: Span) -> bool:
+    """Say whether a model answered here; a call that failed is not billed, and tells no tokens."""
+    return span.kind == "llm" and span.error is None
+
+
+def _use(model: str, spans: Sequence[Span]) -> ModelUse:
+    cached = [span.tokens_cached for span in spans if span.tokens_cached is not None]
+    return ModelUse(
+        model=model,
+        tokens_in=_sum([span.tokens_in for span in spans]),
+        tokens_out=_sum([span.tokens_out for span in spans]),
+        # Providers that have no cache write no count of it: there nothing was cached.
+        tokens_cached=sum(cached) if cached else None,
+        at=stamp(spans[0].start),
+    )
+
+
+def _sum(counts: Sequence[T | None]) -> T | None:
+    """Add numbers of which all are known; none at all, or one unknown among them, is unknown."""
+    known = [count for count in counts if count is not None]
+    return sum(known[1:], known[0]) if known and len(known) == len(counts) else None
+
+
+def _counted(tree: Tree, own: Sequence[Span], has: Callable[[Span], bool]) -> tuple[list[Span], bool]:
+    """Return the innermost spans that state a number, and whether they speak for every call of a model.
+
+    Agents repeat the totals of the calls under them, and so do wrappers of clients: only the innermost count.
+    """
+    stating = [span for span in own if has(span)]
+    above = tree.above(span.id for span in stating)
+    counted = [span for span in stating if span.id not in above]
+    silent = [span for span in own if _asked(span) and not has(span) and span.id not in above]
+    if silent and counted:
+        told = tree.under({span.id for span in counted})
+        silent = [span for span in silent if span.id not in told]
+    return counted, not silent
+
+
+def _cost(tree: Tree, own: Sequence[Span]) -> float | None:
+    """Return what the trace itself states as its cost, None where it says nothing or not all."""
+    counted, whole = _counted(tree, own, lambda span: span.cost is not None)
+    return _sum([span.cost for span in counted]) if whole else None
+
+
+def _scores(extras: Iterable[Extra]) -> tuple[Score, ...]:
+    """Return one score a name, sorted: of several the one given last, since evaluations are run again."""
+    latest: dict[str, tuple[int, str, Score]] = {}
+    for at, score in (given for extra in extras for given in extra.scores):
+        found = (at, repr(score), score)
+        if score.name not in latest or latest[score.name][:2] < found[:2]:
+            latest[score.name] = found
+    return tuple(latest[name][2] for name in sorted(latest))
+
+
+def _metadata(root: Span | None, extras: Iterable[Extra]) -> dict[str, str]:
+    """Join what spans say of the run; where they differ the root is right, then the one that began first."""
+    found = dict((root.extra or _NOTHING).metadata) if root else {}
+    for extra in extras:
+        found = {**extra.metadata, **found}
+    return dict(sorted(found.items()))
+
+
+def _stalls(tree: Tree, own: Sequence[Span]) -> Iterable[Stall]:
+    """Yield the innermost steps that never ended, failed, or took most of a long run."""
+    extent = _extent(tree)
+    standing = {span.id: why for span in own if (why := _why(span, extent, tree))}
+    above = tree.above(standing)
+    for span in own if standing else ():
+        if span.id in standing and span.id not in above:
+            yield Stall(step=span.tool or span.name or "?", why=standing[span.id], seconds=span.seconds)
+
+
+def _why(span: Span, extent: float, tree: Tree) -> str:
+    """Say why a run stood at a span, "" where it did not."""
+    if span.end is None:
+        return "unfinished"
+    if span.error is not None:
+        return "error"
+    seconds = span.seconds or 0.0
+    # The root is as long as its run by what it is; only where it is all there is, it is also the step.
+    slow = seconds > SLOW_SECONDS and seconds > SLOW_SHARE * extent
+    return "slow" if slow and (span is not tree.root or len(tree.order) == 1) else ""
+
+
+def _extent(tree: Tree) -> float:
+    """Return the seconds from the first start to the last end, or of the root where it has both."""
+    if tree.root is not None and tree.root.seconds is not None:
+        return tree.root.seconds
+    starts = [span.start for span in tree.order if span.start is not None]
+    ends = [span.end for span in tree.order if span.end is not None]
+    return max(0.0, (max(ends) - min(starts)) / 1e9) if starts and ends else 0.0
