@@ -79,7 +79,9 @@ def _is_file_asked(spec: ScoreSpec) -> bool:
 
 def _number_passed(score: Score, spec: ScoreSpec) -> bool | None:
     if spec.pass_at is not None and score.value is not None:
-        return score.value >= spec.pass_at if spec.better == "higher" else score.value <= spec.pass_at
+        # Of a cost lower is better, but the line is drawn through the score whose passes it is divided by.
+        higher = spec.better == "higher" or spec.measure == "cost_per_success"
+        return score.value >= spec.pass_at if higher else score.value <= spec.pass_at
     # To take 0.5 for a pass or for a failure would be a guess, and a verdict would rest on it.
     if score.passed is None and score.value is not None:
         raise SettingsError(

@@ -227,10 +227,14 @@ def _lacking(score: ScoreDoc) -> Iterator[tuple[str, str, str]]:
         yield "", "failure_rate needs failure_class", "name a class from failure_classes"
 
 
+# A successful run is one that passed, so its cost needs the line as much as the rate does.
+PASSING = frozenset({"pass_rate", "pass_hat_k", "cost_per_success"})
+
+
 def _pass_faults(score: ScoreDoc) -> Iterator[tuple[str, str, str]]:
     """Yield fields that say what passes where nothing passes, or say it twice."""
     for field in ("pass_at", "pass_when"):
-        if getattr(score, field) is not None and score.measure not in {"pass_rate", "pass_hat_k"}:
+        if getattr(score, field) is not None and score.measure not in PASSING:
             yield field, f"{score.measure} has no passes", "write measure: pass_rate, or remove it"
     if score.pass_at is not None and score.pass_when is not None:
         yield "pass_when", "pass_at and pass_when at once", "keep pass_at for numbers, pass_when for true and false"

@@ -42,6 +42,8 @@ def scored(value: float | None = None, *, passed: bool | None = None, **fields: 
         (scored(0.4), replace(SPEC, pass_at=0.5), False),
         (scored(0.5), replace(SPEC, pass_at=0.5, better="lower"), True),
         (scored(0.6), replace(SPEC, pass_at=0.5, better="lower"), False),
+        (scored(1.0), replace(SPEC, measure="cost_per_success", better="lower", pass_at=0.5), True),
+        (scored(0.0), replace(SPEC, measure="cost_per_success", better="lower", pass_at=0.5), False),
         (scored(1.0, passed=False), replace(SPEC, pass_at=0.5), True),
         (scored(1.0), replace(SPEC, pass_when=True), True),
         (scored(1.0), replace(SPEC, pass_when=False), False),
