@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from evalreport.cli.project import progress, project_root
+from evalreport.exports.api import FEED, api_assets
+from evalreport.exports.feed import feed
 from evalreport.exports.statements import statements_jsonl
 from evalreport.model.page import Asset
 from evalreport.pipeline.audit import rows_of
@@ -18,6 +20,7 @@ from evalreport.pipeline.project import judge_project
 from evalreport.publish.secrets import refuse_secrets, with_waivers
 from evalreport.render.figures import plural
 from evalreport.render.site import render_site, with_findings
+from evalreport.render.status import statuses
 from evalreport.site.builder import deliver
 
 if TYPE_CHECKING:
@@ -77,7 +80,8 @@ def build_site(root: Path, site_dir: Path, ledger: Path | None = None) -> tuple[
         Asset(path=f"{one.id}/statements.intoto.jsonl", content=statements_jsonl(one, rows_of(one)))
         for one in report.releases
     )
-    rendered = replace(rendered, assets=(*rendered.assets, *statements))
+    machine = (*api_assets(report, statuses(report.releases)), Asset(path=FEED, content=feed(report)))
+    rendered = replace(rendered, assets=(*rendered.assets, *statements, *machine))
     progress(f"building {len(rendered.pages)} pages")
     delivery = deliver(
         rendered,
