@@ -54,7 +54,7 @@ decisions:
   model-route:
     question: Can this model replace the old one?
     owner: ana
-    gates: [success-holds, airline-holds, cost-bounded]
+    gates: [success-holds, airline-holds, cost-bounded, cost-holds]
 scorecard:
   success: {title: Task success, owner: ana, use: blocks, of: reward}
   cost: {title: Cost per success, owner: ana, use: reviews, of: reward, measure: cost_per_success}
@@ -62,6 +62,8 @@ gates:
   success-holds: {score: success, not_worse_than: baseline, margin: 0.05}
   airline-holds: {score: success, not_worse_than: baseline, margin: 0.05, suites: [airline]}
   cost-bounded: {score: cost, at_most: 0.10}
+  cost-holds: {score: cost, not_worse_than: baseline, margin: 0.10}
+outcomes: {success: success}
 """
 
 
@@ -191,6 +193,9 @@ def test_an_unknown_cost_is_never_zero(tau2: Path) -> None:
     release = json.loads(_run(tau2, "check", "r2-ft-gpt-4.1", "--format", "json"))["releases"][0]
     gates = {gate["id"]: gate for gate in release["gates"]}
     assert gates["cost-bounded"]["verdict"] == "not_evaluated"
+    assert gates["cost-bounded"]["reason"] == "Not judged: 60 of 60 runs have no known cost."
+    assert gates["cost-holds"]["verdict"] == "not_evaluated"
+    assert gates["cost-holds"]["reason"] == "Not judged: 60 of 60 runs of the candidate have no known cost."
     assert gates["airline-holds"]["verdict"] == "inconclusive"
     record = _record(tau2, "r2-ft-gpt-4.1")
     assert record["candidate"]["cost_usd"] is None
@@ -209,3 +214,28 @@ def test_an_unknown_cost_is_never_zero(tau2: Path) -> None:
     )
     assert compared["cost_usd"]["candidate"] is None
     assert (compared["fixed"], compared["regressed"], compared["pairs"]) == (12, 9, 60)
+
+
+@pytest.mark.parametrize(
+    ("figure", "candidate", "baseline"),
+    [
+        ("successful_run", "unknown: 60 of 60 runs have no known cost", None),
+        ("reviewed_run", "undefined: say in outcomes.review", "undefined: say in outcomes.review"),
+        ("high_risk_failure", "undefined: say in outcomes.high_risk", "undefined: say in outcomes.high_risk"),
+    ],
+)
+def test_a_cost_figure_of_unknown_costs_has_no_number(
+    tau2: Path, figure: str, candidate: str, baseline: str | None
+) -> None:
+    """Of the fine-tuned model no figure has a number or a change; its baseline keeps its own, beside it on the page."""
+    costs = {one["id"]: one for one in _record(tau2, "r2-ft-gpt-4.1")["costs"]}
+    seen = costs[figure]
+    assert seen["candidate"]["why"].startswith(candidate)
+    assert (seen["candidate"]["value_usd"], seen["change"], seen["interval"]) == (None, None, None)
+    if baseline is None:
+        # 10 airline and 34 retail runs passed, and all 60 were paid for.
+        assert seen["baseline"]["value_usd"] == pytest.approx((0.783268 + 1.888618) / 44, abs=1e-6)
+    else:
+        assert seen["baseline"]["why"].startswith(baseline)
+    page = (tau2 / "site" / "r2-ft-gpt-4.1" / "index.html").read_text()
+    assert "60 of 60 runs have no known cost" in page
