@@ -20,6 +20,7 @@ help:
 	@echo 'make serve       the same, live, while files change'
 	@echo 'make test        everything CI runs: lint, format, types, floors, tests, docs'
 	@echo 'make reference   write docs/reference/ again from the code'
+	@echo 'make shots       pictures of every page kind, light and dark, wide and narrow, and the printed brief, into shots/'
 	@echo 'make example     run the example agent again and compare facts; UPDATE=1 replaces its logs'
 	@echo 'make bench       the figures of benchmarks/'
 	@echo 'make simulate    how often the gates are wrong: writes docs/simulation.md'
@@ -66,6 +67,9 @@ docs: $(DEV)
 reference: $(DEV)
 	$(VENV)/bin/python -m tools.reference
 
+shots: $(DEV) $(BROWSER)
+	$(VENV)/bin/python -m tools.shots
+
 example: $(DEV)
 	$(VENV)/bin/python examples/run.py $(UPDATE:1=--update)
 
@@ -98,10 +102,10 @@ $(TOOLS_VENV)/.ready: pyproject.toml .ci/make-venv
 	@touch $@
 
 clean:
-	rm -rf site .site.* .evalreport dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf site shots .site.* .evalreport dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
 
 distclean: clean
 	rm -rf $(VENV) $(SITE_VENV) $(TOOLS_VENV)
 
-.PHONY: all help site serve test lint types floors unit docs reference example bench simulate wheel test-tools clean distclean
+.PHONY: all help site serve test lint types floors unit docs reference shots example bench simulate wheel test-tools clean distclean

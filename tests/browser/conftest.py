@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from evalreport.site.engine import build_pages
 from tests.browser.served import chromium, served
+from tests.house.measure import ROOT
 from tests.unit.site.sites import small_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser
 
@@ -36,3 +40,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with served(root) as base:
         build_pages(small_site(url=f"{base}releases/", releases=20), docs, root / "releases", EPOCH)
         yield f"{base}releases/"
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address and the folder of the example that ships, built below a folder as its readers get it."""
+    root = tmp_path_factory.mktemp("example")
+    # The page for missing addresses links from the site's own path, which is that of the example's policy.
+    site = root / "releases"
+    built = subprocess.run(
+        [sys.executable, "-m", "evalreport", "-C", str(ROOT), "build", "--site-dir", str(site)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert built.returncode == 0, built.stderr
+    with served(root) as base:
+        yield f"{base}releases/", site

@@ -4,38 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.served import reader, served
-from tests.house.measure import ROOT
+from tests.browser.served import reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """The example site's address and folder."""
-    site = tmp_path_factory.mktemp("example") / "site"
-    built = subprocess.run(
-        [sys.executable, "-m", "evalreport", "-C", str(ROOT), "build", "--site-dir", str(site)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert built.returncode == 0, built.stderr
-    with served(site) as base:
-        yield base, site
 
 
 def _paths(site: Path) -> list[str]:
