@@ -75,7 +75,7 @@ def live_report(
     return LiveReport(
         release=release.id,
         workflow=release.workflow,
-        as_of=as_of,
+        as_of=stamp(now) or as_of,
         newest=stamp(newest),
         age_hours=age,
         windows=figures,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         SideTotals,
     )
     from evalreport.model.bundle import InputFile
+    from evalreport.model.livereport import LiveReport
     from evalreport.model.record import Bound
     from evalreport.model.report import Point, ReleaseReport
     from evalreport.model.statistics import Estimate, Interval
@@ -109,11 +110,40 @@ def releases_json(statuses: Mapping[str, Status], reports: Iterable[ReleaseRepor
             "note": statuses[report.id].note,
             "since": statuses[report.id].since,
             "reason": statuses[report.id].reason,
+            "decision": report.release.decision,
+            "date": report.release.date,
+            "people": list(decided_by(report)),
+            "summary": report.release.summary,
             "commit": report.commit,
+            "live": _live(report.live_now) if report.live_now else None,
         }
         for report in reports
     ]
     return dump({"schema": RELEASES_SCHEMA, "releases": rows})
+
+
+def _live(found: LiveReport) -> dict[str, object]:
+    """Return how a release does in production, as of the page's time: the gravest state, and each rule's."""
+    return {
+        "state": found.word,
+        "as_of": found.as_of,
+        "newest": found.newest,
+        "windows": len(found.windows),
+        "rules": [
+            {
+                "rule": one.rule.id,
+                "status": one.status,
+                "asks": one.asks,
+                "sentence": one.sentence,
+                "observed": one.observed,
+                "line": one.line,
+                "fired_at": one.fired_at,
+                "answered_by": one.answered_by.path if one.answered_by else None,
+                "minutes": one.minutes,
+            }
+            for one in found.rules
+        ],
+    }
 
 
 def dump(value: Mapping[str, object]) -> bytes:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from evalreport.model.page import Page, SearchEntry
 from evalreport.render.body import page
 from evalreport.render.context import short_commit
+from evalreport.render.cost_pages import cost_pages
 from evalreport.render.figures import plural
 from evalreport.render.glossary import GROUPS, PATH
+from evalreport.render.live_pages import live_pages
 from evalreport.render.views_graders import grader_pages
 from evalreport.render.views_history import history_view
 from evalreport.render.views_overrides import late_changes, override_counts, override_entries
@@ -46,6 +48,8 @@ def register_pages(environment: Environment, report: SiteReport, statuses: Mappi
         findings_page(environment, report),
         _overrides(environment, report),
         _glossary(environment),
+        *live_pages(environment, report, statuses),
+        *cost_pages(environment, report, statuses),
         *([_graders(environment, report)] if report.policy.graders else []),
     ]
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # More stops than these leave no room for their names; older ones are in the table.
 STOPS = 10
+# As many releases as a page holds; older ones have pages of their own, so that none grows with the history.
+ON_A_PAGE = 50
 # A rolled-back release ends this far towards the next one on the lane below the chart.
 ROLLBACK_STEP = 0.5
 # More sentences than these are no answer any more.
@@ -44,6 +46,9 @@ class HistoryRow:
     name: str
     workflow: str
     date: str
+    outcome: Outcome
+    decision: str
+    people: tuple[str, ...]
     state: State
     live: bool
     status: str
@@ -75,13 +80,33 @@ class TakenBack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a reader may ask the history for: a field of its rows and the values there are, each with its words."""
+
+    key: str
+    title: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The releases of one workflow, newest first."""
+
+    workflow: str
+    rows: tuple[HistoryRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryView:
-    """The home page."""
+    """The home page; ``pages`` counts it and the pages of older releases behind it."""
 
     sentence: str
     lead: str
     courses: tuple[Course, ...]
-    rows: tuple[HistoryRow, ...]
+    groups: tuple[Group, ...]
+    choices: tuple[Choice, ...]
+    states: tuple[tuple[str, State], ...]
+    pages: int
     taken_back: tuple[TakenBack, ...]
     several: bool
     preview: bool
@@ -92,15 +117,57 @@ def history_view(report: SiteReport, statuses: Mapping[str, Status]) -> HistoryV
     workflows = sorted({one.release.workflow for one in report.releases})
     # Workflows are never drawn into one chart: their scores measure different things.
     courses = (_course(report, statuses, workflow) for workflow in workflows)
+    rows = tuple(_row(one, statuses[one.id]) for one in report.releases)
     return HistoryView(
         sentence=sentence(report.releases, statuses),
         lead=lead(report.releases),
         courses=tuple(course for course in courses if course is not None),
-        rows=tuple(_row(one, statuses[one.id]) for one in report.releases),
+        groups=_groups(rows[:ON_A_PAGE]),
+        choices=tuple(_choices(report, rows)),
+        states=tuple(OUTCOMES.items()),
+        pages=max(1, -(-len(rows) // ON_A_PAGE)),
         taken_back=tuple(back for one in report.releases for back in _taken_back(one)),
         several=len(workflows) > 1,
         preview=any(one.preview for one in report.releases),
     )
+
+
+def older_rows(report: SiteReport, statuses: Mapping[str, Status], number: int) -> tuple[HistoryRow, ...]:
+    """Return the releases of one page of older ones, newest first; the history itself is page 1."""
+    shown = report.releases[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
+    return tuple(_row(one, statuses[one.id]) for one in shown)
+
+
+def _groups(rows: Sequence[HistoryRow]) -> tuple[Group, ...]:
+    # In the order in which a workflow's newest release appears: what moved last stands first.
+    names = dict.fromkeys(row.workflow for row in rows)
+    return tuple(Group(workflow=name, rows=tuple(row for row in rows if row.workflow == name)) for name in names)
+
+
+def _choices(report: SiteReport, rows: Sequence[HistoryRow]) -> Iterator[Choice]:
+    """Yield what the releases can be told apart by; a field with one value would be a choice of nothing."""
+    asked = dict.fromkeys(row.decision for row in rows)
+    found = {row.outcome for row in rows}
+    people = sorted({name for row in rows for name in row.people})
+    known = report.policy.decisions
+    fields = (
+        ("outcome", "Answer", [(name, state.word) for name, state in OUTCOMES.items() if name in found]),
+        ("decision", "Question", [(name, known[name].question if name in known else name) for name in asked]),
+        ("people", "Person", [(name, name) for name in people]),
+        ("workflow", "Workflow", [(name, name) for name in dict.fromkeys(row.workflow for row in rows)]),
+    )
+    for key, title, values in fields:
+        if len(values) > 1:
+            yield Choice(key=key, title=title, values=tuple(values))
+
+
+def decided_by(report: ReleaseReport) -> tuple[str, ...]:
+    """Return who answers for a release: who signed what counts, who let it past a gate, who closed it."""
+    assessment = report.assessment
+    names = [one.signoff.by for one in assessment.signoffs if one.counts and not one.replaced]
+    names += [one.override.override.approved_by for one in assessment.gates if one.lifted and one.override is not None]
+    names += [report.closed.by] if report.closed is not None else []
+    return tuple(dict.fromkeys(person(report.policy, name) for name in names))
 
 
 def _taken_back(report: ReleaseReport) -> tuple[TakenBack, ...]:
@@ -157,6 +224,9 @@ def _row(report: ReleaseReport, status: Status) -> HistoryRow:
         name=short_name(report.id, release.workflow),
         workflow=words_of(release.workflow),
         date=day(release.date),
+        outcome=report.standing,
+        decision=release.decision,
+        people=decided_by(report),
         state=OUTCOMES[report.standing],
         live=status.kind == "live",
         status=_status_words(report, status),
@@ -178,6 +248,10 @@ def _note(report: ReleaseReport) -> str:
 
 def _status_words(report: ReleaseReport, status: Status) -> str:
     """Say what became of a release where its outcome does not say so already."""
+    asking = report.live_now.asking if report.live_now else ()
+    # Somebody must act now: nothing else about the release weighs as much.
+    if asking and status.kind == "live":
+        return f"{plural(len(asking), ('rollback rule', 'rollback rules'))} fired, nobody acted"
     if status.kind in {"live", "rolled_back", "withdrawn", "open"}:
         return "open" if status.kind == "open" else ""
     return f"{status.word} {status.note}".replace(f"{report.release.workflow}-", "").strip().lower()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evalreport.render.context import class_title, person, score_title, score_unit, short_commit, short_name, words_of
-from evalreport.render.figures import in_unit
+from evalreport.render.figures import in_unit, percent, plural
 from evalreport.render.text import anchor
 from evalreport.render.times import day, moment
 from evalreport.render.views_gates import gate_anchor, rule_words
@@ -279,18 +279,25 @@ def rollback_rules(policy: Policy) -> tuple[RuleView, ...]:
 
 def rule_text(policy: Policy, rule: RollbackRule) -> RuleView:
     """Return one rollback rule in words."""
-    named = rule.score or ""
-    title = class_title(policy, rule.failures) if rule.failures else score_title(policy, named)
-    unit = score_unit(policy, named)
-    limits = [f"below {in_unit(rule.below, unit)}"] if rule.below is not None else []
-    limits += [f"above {in_unit(rule.above, unit)}"] if rule.above is not None else []
-    windows = "in one live window" if rule.windows == 1 else f"in {rule.windows} live windows in a row"
+    title = class_title(policy, rule.failures) if rule.failures else score_title(policy, rule.score or "")
     return RuleView(
         title=title,
-        trigger=f"{title} {' or '.join(limits)} {windows}",
+        trigger=_trigger(rule, title, score_unit(policy, rule.score or "")),
         owner=person(policy, rule.owner),
         action=rule.action,
     )
+
+
+def _trigger(rule: RollbackRule, title: str, unit: str) -> str:
+    windows = "in one live window" if rule.windows == 1 else f"in {rule.windows} live windows in a row"
+    if rule.form == "monitor":
+        what = f"{title} failures" if rule.failures else f"failures of {title}"
+        return f"Evidence, at any time, that {what} exceed {percent(rule.max_rate)}"
+    if rule.form == "limit":
+        return f"{title}: more than {plural(rule.at_most or 0, ('run', 'runs'))} {windows}"
+    limits = [f"below {in_unit(rule.below, unit)}"] if rule.below is not None else []
+    limits += [f"above {in_unit(rule.above, unit)}"] if rule.above is not None else []
+    return f"{title} {' or '.join(limits)} {windows}"
 
 
 def event_views(context: Context) -> tuple[EventView, ...]:

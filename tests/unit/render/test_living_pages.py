@@ -139,6 +139,7 @@ def test_releases_json() -> None:
         "since": "2026-03-12T10:00:00Z",
         "reason": "Live success fell.",
         "commit": fakes.COMMIT,
+        "live": None,
     }
 
 

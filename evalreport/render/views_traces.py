@@ -1,0 +1,144 @@
+"""Five views of the traces of a release, and what they suggest for the data set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evalreport.disclosure.redact import Redactor
+from evalreport.model.failure import UNCLASSIFIED
+from evalreport.render.context import class_title, words_of
+from evalreport.render.figures import NOT_MEASURED, count, percent, plural, seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evalreport.model.livereport import Inputs, Newcomer, Noticed, ReviewCount, TraceViews
+    from evalreport.model.policy import Policy
+
+# Of a long list the first say what there is.
+SHOWN = 12
+WHY = {"slow": "slow", "error": "an error", "unfinished": "never finished"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewTable:
+    """One view: a sentence, and a table whose first column names its rows; ``more`` rows are left out."""
+
+    anchor: str
+    title: str
+    said: str
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracesView:
+    """The five views and the candidates for the data set."""
+
+    said: str
+    tables: tuple[ViewTable, ...]
+
+
+def traces_view(policy: Policy, found: TraceViews) -> TracesView:
+    """Return the views in words; what no run tells is said to be unknown, never 0."""
+    # What reviewers type and metadata hold is text of the data: it leaves the repository as the policy says, or not.
+    redact = Redactor(policy.publish.redact)
+    told = f"{count(found.traced)} of {plural(found.runs, ('run', 'runs'))} came with their spans."
+    return TracesView(
+        said=told,
+        tables=(
+            _inputs(found.inputs, redact),
+            _tools(found),
+            _stalls(found),
+            _reviews(found, redact, shown=policy.publish.outputs != "none"),
+            _noticed(policy, found),
+            _newcomers(policy, found, redact),
+        ),
+    )
+
+
+def _table(anchor: str, title: str, said: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> ViewTable:
+    return ViewTable(
+        anchor=anchor, title=title, said=said, head=head, rows=tuple(rows[:SHOWN]), more=max(0, len(rows) - SHOWN)
+    )
+
+
+def _inputs(found: Inputs, redact: Redactor) -> ViewTable:
+    keys = ", ".join(map(words_of, found.keys))
+    parts = [
+        f"{count(found.same_case)} are cases of the suites",
+        f"{count(found.same_kind)} are of a kind the suites hold",
+        f"{count(found.new)} are new",
+        f"of {count(found.unknown)} nobody can say",
+    ]
+    by = f" Kinds are told apart by {keys}." if keys else " No metadata key tells kinds apart on both sides."
+    values = [(one, redact(one.value) or "") for one in found.values]
+    rows = [(f"{words_of(one.key)}: {said}", count(one.live), count(one.offline)) for one, said in values]
+    return _table("inputs", "Which inputs arrived", f"{', '.join(parts)}.{by}", ("Kind", "Live", "Offline"), rows)
+
+
+def _tools(found: TraceViews) -> ViewTable:
+    tools = found.tools
+    silent = f" {plural(tools.silent, ('run tells', 'runs tell'))} nothing of tools." if tools.silent else ""
+    retries = "Retries are not measured" if tools.retries is None else f"{count(tools.retries)} retries after an error"
+    unknown = f" ({count(tools.retries_unknown)} runs do not say)" if tools.retries is not None else ""
+    rows = [
+        (one.name, count(one.runs), count(one.calls), f"{count(one.errors)} ({percent(one.errors / one.calls)})")
+        for one in tools.uses
+    ]
+    head = ("Tool", "Runs", "Calls", "Failed")
+    return _table("tools", "Which tools are called", f"{retries}{unknown}.{silent}", head, rows)
+
+
+def _stalls(found: TraceViews) -> ViewTable:
+    if not found.traced:
+        return ViewTable(anchor="stalls", title="Where runs stall", said=f"{NOT_MEASURED}: no run came with spans.")
+    rows = [(one.step, WHY.get(one.why, one.why), count(one.runs), seconds(one.seconds)) for one in found.stalls]
+    said = f"{plural(len(found.stalls), ('step', 'steps'))} at which runs stood." if rows else "No run stood anywhere."
+    return _table("stalls", "Where runs stall", said, ("Step", "Why", "Runs", "In the middle"), rows)
+
+
+def _reviews(found: TraceViews, redact: Redactor, *, shown: bool) -> ViewTable:
+    rows = [(words_of(one.kind), count(one.runs), _minutes(one)) for one in found.reviews]
+    notes = [(redact(one.text) or "", one.runs) for one in found.notes if shown]
+    rows += [(f"\u201c{text}\u201d", count(runs), "") for text, runs in notes]
+    said = "What people did with runs, and the notes they left." if rows else "No run tells that a person looked at it."
+    if found.notes and not shown:
+        said += f" The policy keeps {plural(len(found.notes), ('note', 'notes'))} in the repository."
+    return _table("reviews", "What reviewers override", said, ("What", "Runs", "Minutes"), rows)
+
+
+def _minutes(one: ReviewCount) -> str:
+    if one.minutes is None:
+        return NOT_MEASURED
+    return f"{one.minutes:,.1f}" + (f", {count(one.minutes_unknown)} not measured" if one.minutes_unknown else "")
+
+
+def _noticed(policy: Policy, found: TraceViews) -> ViewTable:
+    rows = [
+        (f"{one.source}s: {_class(policy, one)}", count(one.bad), count(one.good), count(one.unclear))
+        for one in found.noticed
+    ]
+    said = "What users and operators said, by kind of failure." if rows else "No run carries feedback."
+    head = ("Who, of which runs", "Bad", "Good", "Cannot be placed")
+    return _table("noticed", "Which failures people notice", said, head, rows)
+
+
+def _class(policy: Policy, one: Noticed) -> str:
+    if not one.failure_class:
+        return "runs in no failure class"
+    return class_title(policy, one.failure_class)
+
+
+def _newcomers(policy: Policy, found: TraceViews, redact: Redactor) -> ViewTable:
+    rows = [(redact(_what(policy, one)) or "", count(one.runs), ", ".join(one.examples)) for one in found.newcomers]
+    said = "Seen live and not offline: these are candidates for the data set." if rows else "Nothing new was seen live."
+    return _table("newcomers", "For the data set", said, ("What", "Runs", "Such as"), rows)
+
+
+def _what(policy: Policy, one: Newcomer) -> str:
+    if one.kind == "class":
+        return "Failures of no class" if one.what == UNCLASSIFIED else f"Failure: {class_title(policy, one.what)}"
+    return f"Input: {one.what}"
