@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evalreport.model.page import Asset, Page, RenderedSite
+from evalreport.render.cost_pages import COST_AND_QUALITY, is_costed
 from evalreport.render.dress import Dress, named_by_content
 from evalreport.render.environment import make_environment, packaged_templates
+from evalreport.render.live_pages import LIVE, is_watched
 from evalreport.render.record import releases_json
 from evalreport.render.register_pages import findings_page, register_pages
 from evalreport.render.release_pages import render_release
@@ -62,7 +64,7 @@ def render_site(report: SiteReport, *, project: Path | None = None) -> RenderedS
         pages=tuple(pages),
         assets=tuple(assets),
         versions=tuple((one.id, one.id, at >= SHOWN_VERSIONS) for at, one in enumerate(report.releases)),
-        navigation=(*NAVIGATION, *((GRADERS,) if report.policy.graders else ())),
+        navigation=navigation(report),
         expected=tuple(expected(one) for one in report.releases),
         repo=site.repo,
         accent=site.accent,
@@ -78,6 +80,12 @@ def with_findings(rendered: RenderedSite, report: SiteReport, *, project: Path |
     """Return the site with the page of findings rendered again: what was counted on the pages stands on it."""
     page = findings_page(make_environment(project / "templates" if project else None), report)
     return replace(rendered, pages=tuple(page if one.path == page.path else one for one in rendered.pages))
+
+
+def navigation(report: SiteReport) -> tuple[tuple[str, str], ...]:
+    """Return the pages of the navigation; those of live releases, costs and graders only where there are any."""
+    there = ((LIVE, is_watched(report)), (COST_AND_QUALITY, is_costed(report)), (GRADERS, bool(report.policy.graders)))
+    return (*NAVIGATION, *(entry for entry, shown in there if shown))
 
 
 def shared_assets() -> tuple[Asset, ...]:
