@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from evalreport.model.page import Asset, Page, SearchEntry
 from evalreport.render.body import page
+from evalreport.render.case_pages import case_pages
+from evalreport.render.casedata import case_assets, case_data
 from evalreport.render.context import Context
 from evalreport.render.environment import make_environment
-from evalreport.render.figures import plural
 from evalreport.render.record import record_json
-from evalreport.render.views_cases import case_list, changed_rows, changed_say
+from evalreport.render.views_cases import changed_rows, changed_say
 from evalreport.render.views_classes import class_rows
 from evalreport.render.views_costs import cost_view
 from evalreport.render.views_evidence import evidence_lead, file_rows, sources
@@ -25,19 +26,29 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from evalreport.model.report import ReleaseReport
-    from evalreport.render.views_cases import CaseList
+    from evalreport.render.casepast import Past
 
 
 def render_release(
-    report: ReleaseReport, *, tool_version: str, environment: Environment | None = None
+    report: ReleaseReport,
+    *,
+    tool_version: str,
+    environment: Environment | None = None,
+    past: Past | None = None,
+    offline: bool = False,
 ) -> tuple[list[Page], list[Asset]]:
-    """Return the pages of one release (report, cases, evidence) and its record.json.
+    """Return the pages of one release (report, evidence, cases) with its record.json and its file of cases.
+
+    ``past`` is what its cases did in earlier releases; ``offline`` writes the file of cases as a script.
 
     Raise TemplateError with file and line where a template is at fault.
     """
     environment = environment or make_environment()
-    pages = [_release_page(environment, report), _cases_page(environment, report), _evidence_page(environment, report)]
-    return pages, [Asset(path=f"{report.id}/record.json", content=record_json(report, tool_version))]
+    data = case_data(Context(report), past)
+    cases, *more = case_pages(environment, report, data, offline=offline)
+    pages = [_release_page(environment, report), cases, _evidence_page(environment, report), *more]
+    record = Asset(path=f"{report.id}/record.json", content=record_json(report, tool_version))
+    return pages, [record, *case_assets(report.id, data, offline=offline)]
 
 
 def _release_page(environment: Environment, report: ReleaseReport) -> Page:
@@ -89,40 +100,6 @@ def _release_page(environment: Environment, report: ReleaseReport) -> Page:
         description=report.headline,
         search=search,
     )
-
-
-def _cases_page(environment: Environment, report: ReleaseReport) -> Page:
-    context = Context(report, root="../../")
-    view, cases = release_view(context), case_list(context)
-    head = f"{cases.changed:,} changed, {cases.failing:,} fail as before."
-    if not view.baseline:
-        head = f"{plural(cases.failing, context.noun)} of {report.assessment.candidate.cases:,} fail."
-    # Search finds changed and failing cases; the names of all others would make the index the largest file.
-    names = " ".join(case.name for group in cases.groups for case in group.rows)
-    return page(
-        environment,
-        "cases.html.j2",
-        path=f"{report.id}/cases/",
-        title=f"{context.noun[1].capitalize()} of {report.id}",
-        values={
-            "here": "cases",
-            "release": view,
-            "cases": cases,
-            "cases_head": head,
-            "cases_lead": changed_say(context) if view.baseline else "Nothing came before, so nothing is compared.",
-            "cases_texts": _texts_words(cases, context.noun),
-        },
-        search=(SearchEntry(anchor="", title=f"{context.noun[1].capitalize()} of {report.id}", text=names),),
-    )
-
-
-def _texts_words(cases: CaseList, noun: tuple[str, str]) -> str:
-    if cases.policy == "none":
-        return "Inputs and outputs are not published, as the policy says; the files are linked on the evidence page."
-    left = f" {cases.withheld:,} more had no text or no room." if cases.withheld else ""
-    which = f"{noun[1]} that changed or fail" if cases.policy == "sampled" else noun[1]
-    out = f" {cases.redacted:,} passages are blacked out, as the policy says." if cases.redacted else ""
-    return f"Inputs and outputs of {which}: {cases.shown:,} shown.{left}{out}"
 
 
 def _evidence_page(environment: Environment, report: ReleaseReport) -> Page:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evalreport.model.page import Asset, Page, RenderedSite
+from evalreport.render.case_pages import explorer_script
+from evalreport.render.casepast import Pasts
 from evalreport.render.cost_pages import COST_AND_QUALITY, is_costed
 from evalreport.render.dress import Dress, named_by_content
 from evalreport.render.environment import make_environment, packaged_templates
@@ -39,19 +41,26 @@ NAVIGATION = (
 GRADERS = ("Graders", "latest/graders/")
 
 
-def render_site(report: SiteReport, *, project: Path | None = None) -> RenderedSite:
+def render_site(report: SiteReport, *, project: Path | None = None, offline: bool = False) -> RenderedSite:
     """Return every page and asset of a site; ``project`` is the folder with the project's own templates, logo and CSS.
 
-    Raise TemplateError with file and line where a template is at fault, SettingsError where a logo, favicon or
-    stylesheet of the policy is not there.
+    ``offline`` makes the files that scripts open readable from a disk. Raise TemplateError with file and line where a
+    template is at fault, SettingsError where a logo, favicon or stylesheet of the policy is not there.
     """
     # One environment for all pages: a template is compiled once, not once a release.
     environment = make_environment(project / "templates" if project else None)
     now = statuses(report.releases)
     pages: list[Page] = register_pages(environment, report, now)
     assets = [*shared_assets(), Asset(path="releases.json", content=releases_json(now, report.releases))]
+    pasts = Pasts(report.releases)
     for release in report.releases:
-        some_pages, some_assets = render_release(release, tool_version=report.tool_version, environment=environment)
+        some_pages, some_assets = render_release(
+            release,
+            tool_version=report.tool_version,
+            environment=environment,
+            past=pasts.of(release),
+            offline=offline,
+        )
         pages += some_pages
         assets += some_assets
     site = report.policy.site
@@ -73,6 +82,7 @@ def render_site(report: SiteReport, *, project: Path | None = None) -> RenderedS
         extra_css=dress.extra_css,
         footer=footer(report),
         noindex=site.noindex,
+        offline=offline,
     )
 
 
@@ -89,11 +99,10 @@ def navigation(report: SiteReport) -> tuple[tuple[str, str], ...]:
 
 
 def shared_assets() -> tuple[Asset, ...]:
-    """Return stylesheet and script, each with a digest of its content in its name."""
+    """Return stylesheet and scripts, each with a digest of its content in its name."""
     folder = packaged_templates() / "assets"
-    return tuple(
-        named_by_content("er", name, (folder / name).read_bytes()) for name in ("evalreport.css", "evalreport.js")
-    )
+    names = ("evalreport.css", "evalreport.js")
+    return (*(named_by_content("er", name, (folder / name).read_bytes()) for name in names), explorer_script())
 
 
 def expected(report: ReleaseReport) -> tuple[str, tuple[str, ...]]:

@@ -66,19 +66,71 @@ if (head && location.protocol.startsWith("http")) {
     .catch(() => undefined);
 }
 
-// The register of overrides: choose by gate, person or month. All rows are there without this.
-const table = document.querySelector("[data-filtered]");
+// Tables that can be asked: all rows are there without this, and the choice stands in the address.
+const tables = [...document.querySelectorAll("[data-filtered]")];
 const choices = [...document.querySelectorAll("[data-filter]")];
-if (table && choices.length) {
-  choices[0].closest(".er-filters").hidden = false;
-  const choose = () => table.querySelectorAll("tbody tr").forEach((row) => {
-    row.hidden = choices.some((choice) => choice.value && row.dataset[choice.dataset.filter] !== choice.value);
+const MOST = 200;
+if (tables.length && choices.length) {
+  const box = choices[0].closest(".er-filters");
+  const states = Object.fromEntries((box.dataset.states || "").split(";").filter(Boolean).map((one) => {
+    const [outcome, symbol, tone, word] = one.split("|");
+    return [outcome, { symbol, tone, word }];
+  }));
+  const fits = (values) => choices.every(({ value, dataset: { filter } }) =>
+    !value || [values[filter] || ""].flat().join("|").split("|").includes(value));
+  const found = (one) => {
+    const row = make("tr", "", { className: "is-found" });
+    const name = make("th", "", { scope: "row" });
+    name.append(make("a", one.id, { href: `../${encodeURIComponent(one.id)}/` }), make("small", one.date));
+    const answer = make("td", "");
+    const said = make("span", "", { className: `er-state t-${states[one.outcome].tone}` });
+    said.append(mark(states[one.outcome].symbol, states[one.outcome].tone), make("span", states[one.outcome].word));
+    answer.append(said);
+    row.append(name, answer, make("td", one.summary, { colSpan: 4 }), make("td", one.people.join(", ")));
+    return row;
+  };
+  let older = null;
+  const behind = async () => {
+    // Releases behind the first page: asked for only once somebody chooses.
+    if (!box.dataset.all || !location.protocol.startsWith("http")) return [];
+    const answer = older || await fetch(box.dataset.all).then((one) => one.json()).catch(() => ({ releases: [] }));
+    older = answer;
+    const here = new Set([...document.querySelectorAll("[data-filtered] tbody tr:not(.is-found) th a")]
+      .map((link) => decodeURIComponent(link.getAttribute("href").split("/").at(-2))));
+    return answer.releases.filter((one) => !here.has(one.id) && fits({ ...one, workflow: one.workflow.replace(/[-_]/g, " ") }));
+  };
+  const choose = async () => {
+    const chosen = choices.filter((choice) => choice.value);
+    let shown = 0;
+    document.querySelectorAll(".is-found").forEach((row) => row.remove());
+    tables.forEach((table) => table.querySelectorAll("tbody tr").forEach((row) => {
+      row.hidden = !fits(row.dataset);
+      shown += !row.hidden;
+    }));
+    const more = chosen.length ? await behind() : [];
+    tables.at(-1).tBodies[0].append(...more.slice(0, MOST).map(found));
+    const left = more.length > MOST ? `, the first ${MOST} of ${more.length} older ones` : "";
+    box.querySelector("[role=status]")?.replaceChildren(chosen.length ? `${shown + Math.min(more.length, MOST)} shown${left}` : "");
+    const asked = new URLSearchParams(chosen.map((choice) => [choice.dataset.filter, choice.value])).toString();
+    history.replaceState(null, "", `${location.pathname}${asked ? `?${asked}` : ""}${location.hash}`);
+  };
+  const given = new URLSearchParams(location.search);
+  choices.forEach((choice) => {
+    const value = given.get(choice.dataset.filter);
+    if ([...choice.options].some((option) => option.value === value)) choice.value = value;
+    choice.addEventListener("change", choose);
   });
-  choices.forEach((choice) => choice.addEventListener("change", choose));
+  box.hidden = false;
+  if (choices.some((choice) => choice.value)) choose();
 }
 // A page built in March must not say in June that an override of an open release still holds.
 document.querySelectorAll("[data-expires]").forEach((cell) => {
   if (new Date().toISOString().slice(0, 10) > cell.dataset.expires) {
     cell.append(make("small", "has run out since this page was built"));
   }
+});
+
+// Pages of cases alone need the explorer, so no other page loads it.
+document.querySelectorAll("[data-script]").forEach((place) => {
+  document.head.append(Object.assign(document.createElement("script"), { src: place.dataset.script }));
 });
