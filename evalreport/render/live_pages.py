@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evalreport.model.page import Page, SearchEntry
 from evalreport.render.body import page
-from evalreport.render.views_live import live_page
+from evalreport.render.views_live import STATES, live_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,7 @@ def live_pages(environment: Environment, report: SiteReport, statuses: Mapping[s
             "live.html.j2",
             path=LIVE[1],
             title="Live",
-            values={"live": view},
+            values={"live": view, "stale": STATES["stale"]},
             description=view.sentence,
             search=(SearchEntry(anchor="", title="Live", text=f"{view.sentence} {view.lead}"), *told),
         )

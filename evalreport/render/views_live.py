@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING
 from evalreport.pipeline.livewords import duration, title
 from evalreport.render.charts import live as chart
 from evalreport.render.context import class_title, person, score_title, short_name, words_of
-from evalreport.render.figures import change, change_span, count, estimate, percent, plural, span
+from evalreport.render.figures import count, estimate, percent, plural, span
 from evalreport.render.times import day, moment
+from evalreport.render.views_drift import (
+    DriftRow,
+    MixRow,
+    PredictionRow,
+    drift_row,
+    mix_row,
+    predicted_words,
+    prediction_row,
+)
 from evalreport.render.views_people import rule_text
 from evalreport.render.views_traces import TracesView, traces_view
 from evalreport.render.words import State
@@ -21,11 +30,8 @@ if TYPE_CHECKING:
 
     from evalreport.model.live import Sampling
     from evalreport.model.livereport import (
-        Drift,
         LiveFigure,
         LiveReport,
-        Mix,
-        Prediction,
         RuleState,
         RuleStatus,
         WindowFigures,
@@ -87,26 +93,6 @@ class WindowRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DriftRow:
-    """One score offline and live."""
-
-    title: str
-    offline: str
-    live: str
-    shift: str
-    reweighted: str
-    since: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MixRow:
-    """Whether one key is spread live as offline."""
-
-    key: str
-    said: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LiveView:
     """One release in production."""
 
@@ -124,16 +110,6 @@ class LiveView:
     drifts: tuple[DriftRow, ...]
     mixes: tuple[MixRow, ...]
     traces: TracesView | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PredictionRow:
-    """How often what passed was rolled back."""
-
-    title: str
-    passed: str
-    back: str
-    share: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,8 +136,8 @@ def live_page(report: SiteReport, statuses: Mapping[str, Status]) -> LivePage:
         lead=_lead(order),
         releases=views,
         idle=tuple(map(words_of, idle)),
-        predicted=_predicted(report.predictions),
-        predictions=tuple(_prediction(one) for one in report.predictions if one.passed),
+        predicted=predicted_words(report.predictions),
+        predictions=tuple(prediction_row(one) for one in report.predictions if one.passed),
     )
 
 
@@ -213,8 +189,8 @@ def _view(policy: Policy, report: ReleaseReport, status: Status) -> LiveView:
         columns=tuple(_column_title(policy, kind, name) for kind, name in names),
         windows=tuple(_window(one, names) for one in reversed(shown)),
         more_windows=len(found.windows) - len(shown),
-        drifts=tuple(_drift(policy, one) for one in found.drifts),
-        mixes=tuple(_mix(one) for one in found.mixes),
+        drifts=tuple(drift_row(policy, one) for one in found.drifts),
+        mixes=tuple(mix_row(one) for one in found.mixes),
         traces=traces_view(policy, found.views) if found.views else None,
     )
 
@@ -357,51 +333,4 @@ def _course(policy: Policy, found: LiveReport, name: str) -> chart.Course | None
         stops=tuple(stops),
         offline=next((one.offline for one in found.drifts if one.score == name), None),
         line=rule.line if rule else None,
-    )
-
-
-# Drift and prediction.
-
-
-def _drift(policy: Policy, one: Drift) -> DriftRow:
-    unit = one.unit
-    points = " points" if unit == "rate" else ""
-    wide = f" ({change_span(one.interval, unit)})" if one.interval else ""
-    since = f"{change(one.since, unit)}{points} ({change_span(one.since_interval, unit)})" if one.since_interval else ""
-    weighed = "" if one.reweighted is None else f"{estimate(one.reweighted, unit)} at the live mix of {one.by}"
-    return DriftRow(
-        title=score_title(policy, one.score),
-        offline=f"{estimate(one.offline, unit)}, {count(one.offline.n)}",
-        live=f"{estimate(one.live, unit)}, {count(one.live.n)}{'' if one.of_traffic else ' of the reviewed runs'}",
-        shift=f"{change(one.difference, unit)}{points}{wide}",
-        reweighted=weighed + ("" if one.covered else "; the suites lack kinds that matter live"),
-        since=since,
-    )
-
-
-def _mix(one: Mix) -> MixRow:
-    rare = "less than 1 in 1,000" if one.p_value < 0.001 else f"{one.p_value:.3f}"  # noqa: PLR2004 - three digits
-    numbers = f"stability index {one.index:.2f}, by chance up to {one.critical:.2f}; chi-square p {rare}"
-    return MixRow(
-        key=words_of(one.key), said=f"{'Another mix than offline' if one.drifted else 'Like offline'}: {numbers}."
-    )
-
-
-def _predicted(found: Sequence[Prediction]) -> str:
-    whole = next((one for one in found if not one.gate), None)
-    if whole is None or not whole.passed or whole.interval is None:
-        return "No release that its gates cleared has shipped yet."
-    share = f"{percent(whole.rolled_back / whole.passed)}, range {span(whole.interval, 'rate')}"
-    return (
-        f"Of {plural(whole.passed, ('release', 'releases'))} that the gates cleared and that shipped, "
-        f"{whole.rolled_back} had to be rolled back ({share})."
-    )
-
-
-def _prediction(one: Prediction) -> PredictionRow:
-    return PredictionRow(
-        title=one.title or "All gates together",
-        passed=str(one.passed),
-        back=str(one.rolled_back),
-        share=f"{percent(one.rolled_back / one.passed)} ({span(one.interval, 'rate')})",
     )
