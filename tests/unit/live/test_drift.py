@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 AS_OF = START + timedelta(days=3)
 
 
-def cases(failing: int, runs: int, **more: str) -> dict[Key, CaseResult]:
+def cases(failing: int, runs: int, kind: str = "c") -> dict[Key, CaseResult]:
     """Offline cases of one kind."""
-    name = more.get("kind", "c")
-    rows = [run(f"{name}-{at}", passed=at >= failing, **more) for at in range(runs)]
+    rows = [run(f"{kind}-{at}", passed=at >= failing, kind=kind) for at in range(runs)]
     return {row.key: row for row in rows}
 
 

@@ -42,14 +42,17 @@ def strata(counts: dict[str, tuple[int, int]]) -> list[CaseResult]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "of_traffic"), [("all", True), ("random", True), ("picked", False), ("unknown", False)]
+    ("sampling", "of_traffic"),
+    [
+        (Sampling(kind="all"), True),
+        (Sampling(kind="random"), True),
+        (Sampling(kind="picked"), False),
+        (Sampling(), False),
+    ],
 )
-def test_only_a_known_sample_speaks_of_traffic(kind: str, of_traffic: bool) -> None:
+def test_only_a_known_sample_speaks_of_traffic(sampling: Sampling, of_traffic: bool) -> None:
     """Picked runs, and runs nobody says how drawn, speak of themselves; the number is the same."""
-    kinds = {
-        one.kind: one for one in (Sampling(kind="all"), Sampling(kind="random"), Sampling(kind="picked"), Sampling())
-    }
-    found = figure(day(0, share(10), kinds[kind]))
+    found = figure(day(0, share(10), sampling))
     assert (found.of_traffic, found.estimate.value, found.estimate.n) == (of_traffic, 0.9, 100)
 
 
