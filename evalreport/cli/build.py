@@ -45,15 +45,18 @@ STOPS = ("blocked", "undecided", "awaiting")
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The ledger.jsonl of what was published: what was rewritten or vanished since is shown.",
 )
+@click.option("--offline", is_flag=True, help="Build a site that opens from a disk (file://), without a server.")
 @click.pass_context
-def command(ctx: click.Context, *, site_dir: Path | None, fail_on: tuple[str, ...], ledger: Path | None) -> None:
+def command(
+    ctx: click.Context, *, site_dir: Path | None, fail_on: tuple[str, ...], ledger: Path | None, offline: bool
+) -> None:
     """Check everything, render every release, and put the new site in place of the old one in one step.
 
     The site stands whatever the gates say, unless --fail-on. Errors in any file are told all together (exit 3), and
     the old site stays as it was.
     """
     root = project_root(ctx)
-    report, delivery = build_site(root, site_dir or root / "site", ledger)
+    report, delivery = build_site(root, site_dir or root / "site", ledger, offline=offline)
     for release in report.releases:
         if release.open:
             click.echo(f"{release.standing} {release.id}")
@@ -67,12 +70,17 @@ def command(ctx: click.Context, *, site_dir: Path | None, fail_on: tuple[str, ..
         ctx.exit(1)
 
 
-def build_site(root: Path, site_dir: Path, ledger: Path | None = None) -> tuple[SiteReport, Delivery]:
-    """Judge, render and deliver. Raises CollectedError for invalid input, WorldError where disk or lock refuse."""
+def build_site(
+    root: Path, site_dir: Path, ledger: Path | None = None, *, offline: bool = False
+) -> tuple[SiteReport, Delivery]:
+    """Judge, render and deliver; ``offline`` makes a site for a disk.
+
+    Raises CollectedError for invalid input and for secrets about to be published, WorldError where disk or lock refuse.
+    """
     progress("reading and judging")
     report = judge_project(root, ledger=ledger.read_bytes() if ledger else None)
     progress(f"rendering {len(report.releases)} releases")
-    rendered = render_site(report, project=root)
+    rendered = render_site(report, project=root, offline=offline)
     counted = with_waivers(report, rendered, root)
     if counted is not report:
         rendered = with_findings(rendered, counted, project=root)

@@ -61,6 +61,7 @@ class RenderedSite:
 
     ``versions`` are (id, title, hidden), newest first, without "latest". ``expected`` lists texts that must be found
     in the page at that address after the build (release ids, gates, overrides), to count what was delivered.
+    ``offline`` asks for a site that is read from a disk.
     """
 
     name: str
@@ -78,3 +79,4 @@ class RenderedSite:
     extra_css: tuple[str, ...] = ()
     footer: tuple[str, ...] = ()
     noindex: bool = False
+    offline: bool = False

@@ -23,6 +23,7 @@ from evalreport.model.location import Location
 from evalreport.site.handwritten import read_documents
 from evalreport.site.mkdocs_parts import DOCS, Delivery, Search
 from evalreport.site.moulds import shape_of
+from evalreport.site.offline import make_offline
 from evalreport.site.search import indexes
 from evalreport.site.settings import mkdocs_settings, text_of, web_address
 from evalreport.site.versions import redirect, sitemap, versions_json
@@ -74,6 +75,8 @@ def build_pages(
             text = delivery.moulds[shape].fill(page, site_url)
             _write(target / page.path / "index.html", text.encode("utf-8", errors="xmlcharrefreplace"))
         progress(done, len(rendered.pages))
+    if rendered.offline:
+        make_offline(target)
 
 
 def _run(

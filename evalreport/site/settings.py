@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from evalreport.errors import SettingsError
 from evalreport.site.handwritten import navigation
+from evalreport.site.offline import SHIM
 from evalreport.site.versions import LATEST
 
 if TYPE_CHECKING:
@@ -123,7 +124,9 @@ def _extra(rendered: RenderedSite) -> dict[str, Any]:
         "homepage": f"{LATEST}/",
         # The reader's choice of colours is kept for the whole site, not for each release.
         "scope": urlsplit(rendered.url).path or "/",
-        "version": {"provider": "mike", "default": LATEST},
+        # From a disk the list of versions cannot be fetched, and the search needs help.
+        "version": {} if rendered.offline else {"provider": "mike", "default": LATEST},
+        "polyfills": [SHIM] if rendered.offline else [],
         "noindex": rendered.noindex,
         "footer": [text_of(line) for line in rendered.footer],
         # A plain link: with MkDocs' own setting the theme would ask the host for stars and forks.

@@ -55,7 +55,7 @@ SECRETS: dict[str, tuple[str, str, str]] = {
     "password-setting": ("DB_PASSWORD=" + "c0rrect-h0rse-battery", "c0rrect-h0rse-battery", "password"),
     "client-secret": ("client_secret: " + letters(32), letters(32), "password"),
     "connection": (
-        "postgres://reporting:" + "w4rehouse.Pa55" + "@db.internal:5432/runs",
+        "postgres://reporting:" + "w4rehouse.Pa55" + "@db.example.org:5432/runs",
         "w4rehouse.Pa55",
         "password in an address",
     ),
