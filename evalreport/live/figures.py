@@ -13,6 +13,7 @@ from evalreport.analysis.estimate import estimate_of
 from evalreport.analysis.intervals import wilson
 from evalreport.analysis.observe import divisors, observe, ran
 from evalreport.analysis.sampling import Stratum, horvitz_thompson, stratified_rate
+from evalreport.live.times import moment, stamp
 from evalreport.model.failure import UNCLASSIFIED
 from evalreport.model.livereport import LiveFigure, WindowFigures
 from evalreport.model.scorecard import ScoreSpec
@@ -55,6 +56,7 @@ def window_figures(sample: Sample, policy: Policy, *, known: Mapping[str, bool])
         repeated=sample.repeated,
         running=sample.running,
         figures=(*scores, *classes),
+        latest=stamp(max((at for row in rows if (at := moment(row.started_at))), default=None)),
     )
 
 

@@ -65,8 +65,7 @@ def newest_data(windows: Iterable[WindowFigures]) -> datetime | None:
 
 
 def _end(one: WindowFigures) -> datetime | None:
-    latest = max((at for row in one.window.rows if (at := moment(row.started_at))), default=None)
-    ends = moment(one.window.ends)
+    latest, ends = moment(one.latest), moment(one.window.ends)
     return latest if one.running else ends or latest
 
 
@@ -75,7 +74,7 @@ def _end(one: WindowFigures) -> datetime | None:
 
 def _stepped(rule: RollbackRule, about: Circumstances) -> RuleState:
     figures = [_asked(one, rule) for one in about.windows]
-    steps = [_step(rule, one, figure) for one, figure in zip(about.windows, figures, strict=True)]
+    steps = [_step(rule, *three) for three in zip(about.windows, figures, about.samples, strict=True)]
     streak, crossed = _streak(steps, rule.windows)
     seen = [at for at, step in enumerate(steps) if step.verdict != "empty"]
     shown = crossed if crossed is not None else seen[-1] if seen else None
@@ -97,6 +96,7 @@ def _stepped(rule: RollbackRule, about: Circumstances) -> RuleState:
         fired_at=None if crossed is None else steps[crossed].at,
         fired_in=None if crossed is None else steps[crossed].window,
         of_traffic=figure is None or figure.of_traffic,
+        why=_why(rule, about.windows[shown], figure) if shown is not None and status == "inconclusive" else "",
         steps=tuple(steps),
     )
 
@@ -114,10 +114,17 @@ def _number(rule: RollbackRule, found: Estimate) -> float | None:
     return found.passed if rule.form == "limit" else found.value
 
 
-def _step(rule: RollbackRule, one: WindowFigures, figure: LiveFigure | None) -> RuleStep:
+def _step(rule: RollbackRule, one: WindowFigures, figure: LiveFigure | None, sample: Sample) -> RuleStep:
     found = figure.estimate if figure is not None else Estimate(value=None, n=0)
     verdict = "empty" if figure is None else _verdict(rule, one, figure)
-    return RuleStep(window=one.window.id, at=stamp(_end(one)), verdict=verdict, estimate=found)
+    at = _crossing(rule, sample) if rule.form == "limit" and verdict == "beyond" else None
+    return RuleStep(window=one.window.id, at=stamp(at or _end(one)), verdict=verdict, estimate=found)
+
+
+def _crossing(rule: RollbackRule, sample: Sample) -> datetime | None:
+    """Return when the run began that was one too many, None where it tells no time."""
+    failed = [side.row for side in sample.sides if rule.failures in side.classes]
+    return moment(failed[rule.at_most or 0].started_at) if len(failed) > (rule.at_most or 0) else None
 
 
 def _verdict(rule: RollbackRule, one: WindowFigures, figure: LiveFigure) -> StepVerdict:
@@ -128,9 +135,24 @@ def _verdict(rule: RollbackRule, one: WindowFigures, figure: LiveFigure) -> Step
         # A confirmed failure is one however its run was found; that there are none is known only of a visible class.
         within: StepVerdict = "within" if figure.known else "unclear"
         return "beyond" if number > (rule.at_most or 0) else within
-    if one.running or not figure.complete or one.window.sampling.kind == "picked" or _small(rule, figure.estimate):
+    if _doubt(rule, one, figure):
         return "unclear"
     return "beyond" if _beyond(rule, number) else "within"
+
+
+def _doubt(rule: RollbackRule, one: WindowFigures, figure: LiveFigure) -> str:
+    """Return why a window proves nothing either way for a threshold, "" where it does."""
+    if one.running:
+        return "running"
+    if one.window.sampling.kind == "picked":
+        return "picked"
+    if not figure.complete:
+        return "incomplete"
+    return "small" if _small(rule, figure.estimate) else ""
+
+
+def _why(rule: RollbackRule, one: WindowFigures, figure: LiveFigure | None) -> str:
+    return "" if figure is None or rule.form == "limit" else _doubt(rule, one, figure)
 
 
 def _small(rule: RollbackRule, found: Estimate) -> bool:

@@ -42,7 +42,7 @@ class WindowFigures:
     """One window and its numbers. ``runs`` counts what was read, ``scored`` what ran, ``errors`` harness errors.
 
     ``repeated`` counts runs that an earlier window holds already; they are counted there. ``running`` is True where
-    the window's period had not ended at the time of the report.
+    the window's period had not ended at the time of the report; ``latest`` is when its last counted run began.
     """
 
     window: LiveWindow
@@ -52,6 +52,7 @@ class WindowFigures:
     repeated: int
     running: bool
     figures: tuple[LiveFigure, ...]
+    latest: str | None = None
 
     def figure(self, kind: FigureKind, name: str) -> LiveFigure | None:
         """Return the number of that score or class, None where the window has none."""

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 _MANY = 100
 _MOST = 1_000_000
 DAY = 24
+# Why a window neither counts nor resets.
+_DOUBTS = {
+    "": "The window neither counts nor resets.",
+    "running": "The window has not ended, so it does not count yet.",
+    "picked": "These runs were picked, so they say nothing of how often it happens.",
+    "incomplete": "A part of the traffic was hardly looked at, so the window neither counts nor resets.",
+    "small": "So few runs leave both open, so the window neither counts nor resets.",
+}
 
 
 def in_words(state: RuleState, policy: Policy, age_hours: float | None) -> RuleState:
@@ -31,6 +39,8 @@ def duration(hours: float) -> str:
     """Write hours, or days from two days on."""
     if hours >= 2 * DAY:
         return f"{hours / DAY:.1f} days".replace(".0 days", " days")
+    if hours < 1:
+        return "less than an hour"
     return f"{hours:.0f} {'hour' if round(hours) == 1 else 'hours'}"
 
 
@@ -109,8 +119,7 @@ def _crossed(state: RuleState, policy: Policy) -> str:
     if state.status == "fired":
         return f"{title(state, policy)} was {side} {bound} {row}: {seen}."
     if state.status == "inconclusive":
-        pause = "the window neither counts nor resets"
-        return f"Cannot tell yet whether {title(state, policy)} is {side} {bound}: {seen}; {pause}."
+        return f"Cannot tell yet whether {title(state, policy)} is {side} {bound}: {seen}. {_DOUBTS[state.why]}"
     return f"{sentence(title(state, policy))} is {seen}; the rule fires {side} {bound} {row}."
 
 

@@ -97,6 +97,13 @@ def test_a_limit_counts_runs_and_knows_what_it_cannot_see(failing: int, runs_of_
     assert found.status == status
 
 
+@pytest.mark.parametrize(("hours", "fired"), [(12, "2026-11-20T00:36:00Z"), (24, "2026-11-20T00:36:00Z"), (0.5, None)])
+def test_a_limit_is_crossed_by_the_run_that_was_one_too_many(hours: float, fired: str | None) -> None:
+    """It fires when that run came, also while its window still runs, and never at a time that is yet to come."""
+    found = state([labelled(day(0, [True] * 40), 3)], LIMIT, days=hours / 24)
+    assert found.fired_at == fired
+
+
 def test_unclassified_failures_can_be_limited() -> None:
     """What no class claims is countable under its own name."""
     found = state([day(0, BAD)], replace(LIMIT, failures=UNCLASSIFIED))
