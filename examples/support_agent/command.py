@@ -10,7 +10,14 @@ import tempfile
 from pathlib import Path
 
 from examples.support_agent.days import windows
-from examples.support_agent.evidence import PAID_TWICE, UNNEEDED, paid_twice, unneeded_searches
+from examples.support_agent.evidence import (
+    FOUND_LIVE,
+    PAID_TWICE,
+    UNNEEDED,
+    found_live,
+    paid_twice,
+    unneeded_searches,
+)
 from examples.support_agent.facts import differences
 from examples.support_agent.inspect_run import read_facts, run
 from examples.support_agent.plan import Job, jobs
@@ -85,9 +92,8 @@ def _list(found: list[str]) -> None:
 def _tables_differ(*, update: bool) -> int:
     unneeded = unneeded_searches(read_facts(RELEASES / UNNEEDED[0]))
     twice = paid_twice(read_facts(RELEASES / PAID_TWICE[0]))
-    return _text_differs(RELEASES / UNNEEDED[1], unneeded, update=update) + _text_differs(
-        RELEASES / PAID_TWICE[1], twice, update=update
-    )
+    made = {UNNEEDED[1]: unneeded, PAID_TWICE[1]: twice, FOUND_LIVE: found_live()}
+    return sum(_text_differs(RELEASES / path, text, update=update) for path, text in made.items())
 
 
 def _windows_differ(*, update: bool) -> int:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from examples.support_agent.played import Run
 
 COPIED = datetime(2026, 11, 23, 0, 20, tzinfo=UTC)
+LEARNED = datetime(2026, 11, 23, 0, 38, tzinfo=UTC)
 HALF = {"all": 100}
+FEW = {"all": 35}
+"""Traces take ten times the space of a line of a table, so fewer are kept."""
 
 
 def _days(
@@ -35,8 +38,14 @@ def _days(
     ]
 
 
-DAYS: list[Day] = _days("1.6.0", 1, COPIED, HALF, [(1, 0.05), (1, 0.2), (3, 0.6), (8, 0.85)])
-"""Every day: the copy that 1.6.0 reads grows old, and on the fourth day the payment service is slow."""
+DAYS: list[Day] = [
+    *_days("1.6.0", 1, COPIED, HALF, [(1, 0.05), (1, 0.2), (3, 0.6), (8, 0.85)]),
+    *_days("1.7.0", 9, LEARNED, FEW, [(8, 0.0), (8, 0.0), (2, 0.0), (2, 0.0)]),
+]
+"""Every day that was kept: the copy that 1.6.0 reads grows old, and on the fourth day the payment service is slow.
+From the fifth to the eighth day 1.5.0 worked again, and nobody kept its runs. On 1.7.0's first two days payments are
+slow once more.
+"""
 
 WRITERS: dict[str, Callable[[Iterable[Run]], str]] = {"1.6.0": as_table}
 """How a version's runs are written; traces where nothing else is said."""

@@ -1,10 +1,13 @@
-"""Tables attached to records of people, each derived from a log and from nothing else."""
+"""Tables attached to records and releases, each derived from logs or from the stream and from nothing else."""
 
 from __future__ import annotations
 
 import csv
 import io
 from typing import TYPE_CHECKING
+
+from examples.support_agent.found import found_runs, origin
+from examples.support_agent.people import judge
 
 if TYPE_CHECKING:
     from examples.support_agent.facts import Facts
@@ -18,6 +21,8 @@ PAID_TWICE = (
     "support-agent-1.4.1/evidence/paid-twice.csv",
 )
 """Log, and the table made from it."""
+FOUND_LIVE = "support-agent-1.7.0/evidence/found-live.csv"
+"""The table of the live runs that became cases."""
 
 
 def unneeded_searches(facts: Facts) -> str:
@@ -39,6 +44,19 @@ def paid_twice(facts: Facts) -> str:
         for (case, _), found in sorted(facts.cases.items())
         if "paid_twice" in found.labels
     ]
+    return _table(header, rows)
+
+
+def found_live() -> str:
+    """Table the live runs that became cases: what failed, who looked, and what they wrote down (CSV)."""
+    header = ["ticket", "trace_id", "found_in", "kind", "labels", "reviewer", "note"]
+    rows: list[list[object]] = []
+    for run in found_runs():
+        judged, where = judge(run), origin(run)
+        look = judged.reviews[-1] if judged.reviews else None
+        said = [look.by, look.note] if look else ["", ""]
+        about = [run.ticket.ticket_id, where["trace_id"], where["found_in"], run.ticket.kind]
+        rows.append([*about, " ".join(judged.labels), *said])
     return _table(header, rows)
 
 

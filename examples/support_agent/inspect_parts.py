@@ -136,6 +136,42 @@ def tools_of(orders: dict[str, Order]) -> dict[str, Tool]:
 
         return execute
 
+    @tool(name="escalate")
+    def escalate() -> Tool:
+        async def execute(order_id: str, reason: str) -> str:
+            """Hand the ticket to a person.
+
+            Args:
+                order_id: Number of the order.
+                reason: Why a person is needed.
+            """
+            return _call("escalate", {"order_id": order_id, "reason": reason}, orders)
+
+        return execute
+
+    @tool(name="search_help")
+    def search() -> Tool:
+        async def execute(query: str) -> str:
+            """Search the help texts.
+
+            Args:
+                query: Words to look for.
+            """
+            return _call("search_help", {"query": query}, orders)
+
+        return execute
+
+    return {
+        "lookup_order": lookup(),
+        **_payments(orders),
+        "escalate": escalate(),
+        "search_help": search(),
+    }
+
+
+def _payments(orders: dict[str, Order]) -> dict[str, Tool]:
+    """Make the two tools that pay."""
+
     @tool(name="refund")
     def refund() -> Tool:
         async def execute(order_id: str, amount: float, approval: str = "") -> str:
@@ -165,38 +201,7 @@ def tools_of(orders: dict[str, Order]) -> dict[str, Tool]:
 
         return execute
 
-    @tool(name="escalate")
-    def escalate() -> Tool:
-        async def execute(order_id: str, reason: str) -> str:
-            """Hand the ticket to a person.
-
-            Args:
-                order_id: Number of the order.
-                reason: Why a person is needed.
-            """
-            return _call("escalate", {"order_id": order_id, "reason": reason}, orders)
-
-        return execute
-
-    @tool(name="search_help")
-    def search() -> Tool:
-        async def execute(query: str) -> str:
-            """Search the help texts.
-
-            Args:
-                query: Words to look for.
-            """
-            return _call("search_help", {"query": query}, orders)
-
-        return execute
-
-    return {
-        "lookup_order": lookup(),
-        "refund": refund(),
-        LARGE: refund_large(),
-        "escalate": escalate(),
-        "search_help": search(),
-    }
+    return {"refund": refund(), LARGE: refund_large()}
 
 
 def desk_of(tickets: dict[str, Ticket], where: Desk) -> Solver:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from examples.support_agent.desk import FIRST, SECOND, Desk
+from examples.support_agent.found import found_runs, origin
 from examples.support_agent.tickets import LIVE_WEEK, Ticket, generate, read_tickets
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 SUITE_NAME = "refund_tickets"
 LIVE_NAME = "refund_tickets_live"
+FOUND_NAME = "found_live"
 SHORT_LIST = 24
 """How many tickets the hurried run of 1.4.0 took: the first of the suite."""
 
@@ -54,7 +56,30 @@ def jobs() -> list[Job]:
         _job("1.4.1", "evidence/slow-week", week, suite_name=LIVE_NAME),
         _job("1.5.0", "results/candidate", suite, epochs=2),
         _job("1.6.0", "results/candidate", suite, epochs=2, desk=SECOND),
+        *_after_live(suite),
     ]
+
+
+def _after_live(suite: tuple[Ticket, ...]) -> list[Job]:
+    """List the runs since cases were found live: each version over both suites, and 1.5.0, which 1.7.0 replaces."""
+    runs = found_runs()
+    tickets = tuple(run.ticket for run in runs)
+    origins = {run.ticket.ticket_id: origin(run) for run in runs}
+    made: list[Job] = []
+    for release, place, version in (
+        ("1.7.0", "candidate", "1.7.0"),
+        ("1.7.0", "baseline", "1.5.0"),
+        ("1.8.0", "candidate", "1.8.0"),
+    ):
+        made += [
+            _job(release, f"results/{place}", suite, epochs=2, version=version, desk=SECOND),
+            replace(
+                _job(release, f"results/{place}-found-live", tickets, epochs=2, version=version, desk=SECOND),
+                suite=FOUND_NAME,
+                origins=origins,
+            ),
+        ]
+    return made
 
 
 def _job(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from examples.support_agent import rates
 from examples.support_agent.people import judge
 from examples.support_agent.spans import trace_id
 from examples.support_agent.stream import queue_of
@@ -44,12 +45,9 @@ def _line(run: Run) -> dict[str, object]:
     if judged.labels:
         line["faults"] = list(judged.labels)
     if judged.reviews:
-        line["reviewer"] = judged.reviews[-1].by
-        line["reviewer_minutes"] = sum(look.minutes for look in judged.reviews)
-        line["review_kind"] = judged.reviews[-1].kind
-        if note := judged.reviews[-1].note:
-            line["note"] = note
-    if judged.feedback:
-        line["feedback_source"] = judged.feedback[-1].source
-        line["feedback"] = "good" if judged.feedback[-1].good else "bad"
+        last, minutes = judged.reviews[-1], sum(look.minutes for look in judged.reviews)
+        line["reviewer"] = last.by
+        line["metadata"] = {"reviewer_minutes": minutes, "reviewed": "yes" if rates.is_review(minutes) else "no"}
+        if last.note:
+            line["note"] = last.note
     return line
