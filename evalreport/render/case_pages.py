@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from evalreport.model.page import SearchEntry
 from evalreport.render.body import page
 from evalreport.render.casedata import case_file
 from evalreport.render.caserow import file_links
 from evalreport.render.context import Context
 from evalreport.render.dress import named_by_content
 from evalreport.render.environment import packaged_templates
+from evalreport.render.findable import found_cases
 from evalreport.render.views_cases import case_head, case_list, changed_say
 from evalreport.render.views_release import release_view
 
@@ -51,8 +51,6 @@ def _page(
     view, groups = release_view(context), cases.pages[number - 1]
     of = f", page {number} of {len(cases.pages)}" if number > 1 else ""
     title = f"{context.noun[1].capitalize()} of {report.id}{of}"
-    # Search finds changed and failing cases; the names of all others would make the index the largest file.
-    names = " ".join(row.name for group in groups for row in group.rows)
     return page(
         environment,
         "cases.html.j2",
@@ -73,7 +71,7 @@ def _page(
         },
         # The explorer needs the width, and its sections are not those of the rows.
         hide=("navigation", "toc"),
-        search=(SearchEntry(anchor="", title=title, text=names),),
+        search=found_cases(context, title) if number == 1 else (),
     )
 
 

@@ -9,6 +9,7 @@ from evalreport.render.body import page
 from evalreport.render.context import short_commit
 from evalreport.render.cost_pages import cost_pages
 from evalreport.render.figures import plural
+from evalreport.render.findable import found_classes, found_gates, found_overrides, found_people
 from evalreport.render.glossary import GROUPS, PATH
 from evalreport.render.live_pages import live_pages
 from evalreport.render.views_graders import grader_pages
@@ -116,21 +117,20 @@ def _scores(environment: Environment, report: SiteReport) -> Page:
         values={"scores": scores, "owners": people, "graders": grader_entries(report.policy)},
         search=(
             SearchEntry(anchor="scores", title="Scores", text=" ".join(f"{one.title}: {one.use}" for one in scores)),
-            SearchEntry(anchor="owners", title="Owners", text=" ".join(f"{one.name}, {one.roles}" for one in people)),
+            *found_people(people),
         ),
     )
 
 
 def _classes(environment: Environment, report: SiteReport) -> Page:
     entries = class_entries(report)
-    text = " ".join(f"{one.title}: {one.why}" for one in entries)
     return page(
         environment,
         "classes.html.j2",
         path="latest/classes/",
         title="Failure classes",
         values={"classes": entries, "columns": class_columns(report), "noun": report.policy.site.case_noun},
-        search=(SearchEntry(anchor="", title="Failure classes", text=text),),
+        search=found_classes(entries),
     )
 
 
@@ -151,9 +151,7 @@ def _policy(environment: Environment, report: SiteReport) -> Page:
             "redact": policy.publish.redact,
             "show_emails": policy.publish.show_emails,
         },
-        search=(
-            SearchEntry(anchor="gates", title="Policy", text=" ".join(f"{one.title}: {one.rule}" for one in gates)),
-        ),
+        search=found_gates(gates),
     )
 
 
@@ -173,7 +171,7 @@ def _overrides(environment: Environment, report: SiteReport) -> Page:
             "lead": lead,
             "changed": late_changes(report),
         },
-        search=(SearchEntry(anchor="", title="Overrides", text=" ".join(one.view.reason for one in entries)),),
+        search=(SearchEntry(anchor="", title="Overrides", text=lead), *found_overrides(entries)),
     )
 
 

@@ -10,6 +10,7 @@ from evalreport.render.case_pages import case_pages
 from evalreport.render.casedata import case_assets, case_data
 from evalreport.render.context import Context
 from evalreport.render.environment import make_environment
+from evalreport.render.findable import found_in_release
 from evalreport.render.record import record_json
 from evalreport.render.views_cases import changed_rows, changed_say
 from evalreport.render.views_classes import class_rows
@@ -80,16 +81,7 @@ def _release_page(environment: Environment, report: ReleaseReport) -> Page:
         SearchEntry(
             anchor="", title=f"{report.id}: {view.state.word}", text=" ".join([view.headline, *view.lead, view.summary])
         ),
-        SearchEntry(
-            anchor="gates",
-            title=f"Gates of {report.id}",
-            text=" ".join(f"{gate.title}: {gate.reason}" for gate in gates),
-        ),
-        SearchEntry(
-            anchor="classes",
-            title=f"Failures of {report.id}",
-            text=" ".join(f"{one.title}: {one.said}" for one in classes),
-        ),
+        *found_in_release(gates, classes, override_views(context)),
     )
     return page(
         environment,

@@ -47,6 +47,7 @@ OUTPUTS = {
 class GateEntry:
     """One gate of the policy."""
 
+    anchor: str
     title: str
     rule: str
     level: str
@@ -103,6 +104,7 @@ class ScoreEntry:
 class Owner:
     """A person and what is theirs."""
 
+    anchor: str
     name: str
     roles: str
     emails: str
@@ -115,6 +117,7 @@ class Owner:
 class ClassEntry:
     """One failure class over the newest releases; a cell is (failing, of how many, release id), "" where not run."""
 
+    anchor: str
     title: str
     severity: str
     why: str
@@ -136,6 +139,7 @@ def gate_entries(policy: Policy, gates: Sequence[Gate]) -> tuple[GateEntry, ...]
     """Return gates of the policy in words."""
     return tuple(
         GateEntry(
+            anchor=f"gate-{gate.id}",
             title=gate.title,
             rule=rule_words(policy, gate, policy.site.case_noun),
             level=LEVELS[gate.level],
@@ -206,6 +210,7 @@ def owners(policy: Policy) -> tuple[Owner, ...]:
     """Return every person of the policy with what they own; e-mails only where the policy shows them."""
     return tuple(
         Owner(
+            anchor=f"person-{one.id}",
             name=one.name,
             roles=", ".join(map(words_of, one.roles)),
             emails=", ".join(one.emails) if policy.publish.show_emails else "",
@@ -244,6 +249,7 @@ def _class(policy: Policy, name: str, shown: Sequence[ReleaseReport]) -> ClassEn
     found = policy.failure_classes.get(name)
     rules = found.match if found else ()
     return ClassEntry(
+        anchor=f"class-{name}",
         title=class_title(policy, name),
         severity=found.severity if found else "",
         why=found.why if found else "",

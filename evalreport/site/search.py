@@ -79,7 +79,7 @@ def _summaries(rendered: RenderedSite) -> Iterable[Entry]:
 
 def _entry(location: str, title: str, text: str) -> Entry:
     entry: Entry = {"location": location, "title": str(escape(title)), "text": str(escape(text))}
-    if location.startswith(CLIMBS):
+    if location.startswith(CLIMBS) and "#" not in location:
         entry["boost"] = RELEASE_BOOST
     return entry
 
