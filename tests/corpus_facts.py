@@ -242,6 +242,37 @@ def _dojo_security(said: Said, facts: Facts) -> object:
     )
 
 
+# --- Traces ---------------------------------------------------------------------------------------------------------
+
+
+def _otlp_refused(facts: Facts) -> tuple[str, ...]:
+    """Logs and metrics hold no span, so no run."""
+    return () if facts["spans"] else ("[result-empty]",)
+
+
+def _spans(said: Said, _: Facts) -> int:
+    return sum(row.trace.spans for row in said.rows if row.trace is not None)
+
+
+def _deepeval_spans(said: Said, facts: Facts) -> object:
+    """All spans are counted, those of tools are calls, and models were asked where there are spans of them."""
+    truth = inside(facts, "spans")
+    tools = sum(len(row.tools or ()) for row in said.rows)
+    models = bool(sum(len(row.trace.uses) for row in said.rows if row.trace is not None))
+    got = (_spans(said, facts), tools, models)
+    return truth if got == (sum(map(number, truth.values())), truth["toolSpans"], bool(truth["llmSpans"])) else got
+
+
+def _trajectory(name: str) -> Check:
+    """A fact that the one row of a trajectory has among its metadata; counts there are texts."""
+
+    def check(said: Said, facts: Facts) -> object:
+        got = said.rows[0].metadata.get(name)
+        return facts[name] if str(facts[name]) == str(got) else got
+
+    return check
+
+
 _TAU2: Mapping[str, Check] = {
     "agent_llm": lambda said, _: said.only("model"),
     "domain": lambda said, facts: (
@@ -317,6 +348,21 @@ FACTS: Mapping[str, Mapping[str, Check]] = {
     "tau2": _TAU2,
     "history-tau2-finetune": _TAU2,
     "tau2-dir-voice": {"results.json": _voice_results, "simulations": _voice_simulations},
+    "otlp-json": {"spans": _spans},
+    "deepeval-trace": {
+        "status": lambda said, _: "ERRORED" if said.count("errors") else "SUCCESS",
+        "spans": _deepeval_spans,
+        "in_tokens": lambda said, _: said.measured("tokens_in") or 0,
+        "out_tokens": lambda said, _: said.measured("tokens_out") or 0,
+    },
+    "swe-agent-traj": {
+        "steps": _spans,
+        "exit_status": _trajectory("exit_status"),
+        "cost": lambda said, _: said.measured("cost_usd"),
+        "tokens_sent": lambda said, _: said.measured("tokens_in"),
+        "tokens_received": lambda said, _: said.measured("tokens_out"),
+        "api_calls": _trajectory("api_calls"),
+    },
     "history-agentdojo-gpt4": {
         "n_files": lambda said, _: said.count("rows"),
         "n_user_task_cases": _dojo("user_task"),
@@ -341,10 +387,14 @@ NOT_RESULTS: Mapping[str, frozenset[str]] = {
     "tau2": frozenset({"n_tasks"}),
     "history-tau2-finetune": frozenset({"n_tasks", "paired_release_diffs"}),
     "tau2-dir-voice": frozenset(),
+    "otlp-json": frozenset({"keys"}),
+    "deepeval-trace": frozenset({"keys"}),
+    "swe-agent-traj": frozenset(),
     "history-agentdojo-gpt4": frozenset({"paired_release_diffs"}),
 }
 REFUSED_WHEN: Mapping[str, Callable[[Facts], tuple[str, ...]]] = dict.fromkeys(FACTS, _never) | {
-    "junit-xml": _junit_refused
+    "junit-xml": _junit_refused,
+    "otlp-json": _otlp_refused,
 }
 SKIPPED_WHEN: Mapping[str, Callable[[Facts], str | None]] = dict.fromkeys(FACTS, _nothing) | {
     "promptfoo": _promptfoo_skipped

@@ -27,12 +27,12 @@ from evalreport.readers.otlp_values import (
     named,
     nanos,
     plain,
-    said,
     text_of,
     texts_of,
     truth,
 )
-from evalreport.readers.spans import Extra, Kind, Span, Texts, shown
+from evalreport.readers.span_texts import speech
+from evalreport.readers.spans import BACKWARD, Extra, Kind, Span, Texts
 from evalreport.readers.values import as_text, clip
 
 if TYPE_CHECKING:
@@ -98,8 +98,8 @@ _RESOURCE = {
     "environment": ("deployment.environment.name", "deployment.environment"),
 }
 # What these name is read as something else, or is the text of the conversation.
-_NOT_FACTS = ("gen_ai.", "llm.", "input.", "output.", "openinference.", "traceloop.", "embedding.", "retrieval.", OWN)
-_NOT_FACTS += tuple(name for names in _FACTS.values() for name in names)
+_TEXTS = ("gen_ai.", "llm.", "input.", "output.", "openinference.", "traceloop.", "embedding.", "retrieval.", OWN)
+_NOT_FACTS = (*_TEXTS, *(name for names in _FACTS.values() for name in names))
 # Facts are for filters and strata: what is longer is a text.
 _MAX_FACT = 200
 _MAX_FACTS = 32
@@ -138,8 +138,7 @@ class SpanMaker:
             end=self._time(text.end_time_unix_nano, place, "endTimeUnixNano"),
             error=_error(text, found),
         )
-        if span.start is not None and span.end is not None and span.end < span.start:
-            self._faults.add(place, "a span ends before it starts", f"{shown(span.name)}, so its duration is unknown")
+        self._faults.add_if(span.backward, place, BACKWARD)
         if found:
             self._numbers(span, found)
         if kind == "tool":
@@ -292,7 +291,7 @@ def _texts(found: Found) -> Texts | None:
     given, gave = first(found, *_INPUT), first(found, *_OUTPUT)
     if given is None and gave is None:
         return None
-    return Texts(input=said(text_of(given), "user"), output=said(text_of(gave), "assistant"))
+    return Texts(input=speech(text_of(given), "user"), output=speech(text_of(gave), "assistant"))
 
 
 def _facts(found: Found, resource: Mapping[str, str]) -> dict[str, str]:

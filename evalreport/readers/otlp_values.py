@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import math
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,6 @@ from evalreport.readers.spans import MAX_NANOS
 from evalreport.readers.values import as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from evalreport.readers.otlp_schema import AnyValue, KeyValue, Number
 
 # Eight and sixteen bytes take so many characters of base64; as hexadecimal text they take 16 and 32.
@@ -138,31 +135,3 @@ def texts_of(value: AnyValue | None) -> tuple[str, ...]:
     if value.array_value is None:
         return (value.string_value,) if value.string_value else ()
     return tuple(item.string_value for item in value.array_value.values or () if item.string_value)
-
-
-def said(text: str | None, role: str) -> str | None:
-    """Return what one side said, of a text that may be a list of messages as JSON: the first user's, the last other's.
-
-    Text that is no such list is returned as it is.
-    """
-    if text is None or not text.lstrip().startswith("["):
-        return text
-    try:
-        messages = json.loads(text)
-    except (ValueError, RecursionError):
-        return text
-    spoken = [_content(message) for message in messages if isinstance(message, dict) and message.get("role") == role]
-    spoken = [content for content in spoken if content]
-    if not spoken:
-        return text
-    return spoken[0] if role == "user" else spoken[-1]
-
-
-def _content(message: Mapping[str, object]) -> str:
-    """Return the text of a message: its content, or that of its parts."""
-    content = message.get("content", message.get("parts"))
-    if isinstance(content, str):
-        return content
-    parts = [part for part in content if isinstance(part, dict)] if isinstance(content, list) else []
-    found = [part.get("content", part.get("text")) for part in parts]
-    return "\n".join(part for part in found if isinstance(part, str))

@@ -41,7 +41,7 @@ class Tree:
             else:
                 faults.add(span.place, f"the parent {shown(span.parent)} of a span is not in its trace")
         self.root: Span | None = tops[0] if tops else None
-        if len(self.parents) + len(tops) > 1:
+        if self.parents:
             self._cut_circles(spans, faults)
 
     def above(self, ids: Iterable[str]) -> set[str]:

@@ -45,7 +45,7 @@ def _rows(gatherer: Gatherer, suite: str) -> tuple[CaseResult, ...]:
     rows = []
     while gatherer.traces:
         trace_id, gathered = gatherer.traces.popitem()
-        if gathered.spans:
+        if gathered.spans or gathered.outer is not None:
             rows.append(trace_row(trace_id, gathered, suite, gatherer.faults))
         else:
             gatherer.faults.add(f"trace {trace_id[:60]}", "there is an evaluation of it, and no span")

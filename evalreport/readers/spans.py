@@ -23,6 +23,7 @@ Kind = Literal["llm", "tool", "agent", "judge", "step"]
 MAX_FAULTS = 200
 # Ids and names are data of strangers: long ones are shown by their beginning.
 MAX_SHOWN = 60
+BACKWARD = "a span ends before it starts, so its duration is unknown"
 # Nanoseconds of the year 9999, the last that a date of four digits can name.
 MAX_NANOS = 253_402_300_799 * 10**9
 
@@ -66,6 +67,11 @@ class Span(msgspec.Struct, gc=False):
     extra: Extra | None = None
 
     @property
+    def backward(self) -> bool:
+        """Whether the step ends before it starts."""
+        return self.start is not None and self.end is not None and self.end < self.start
+
+    @property
     def seconds(self) -> float | None:
         """How long the step took; None where an end is unknown, or lies before the start."""
         if self.start is None or self.end is None or self.end < self.start:
@@ -92,6 +98,11 @@ class Faults:
         else:
             self._more[kind] += 1
 
+    def add_if(self, wrong: bool, place: int | str, kind: str) -> None:
+        """Note a fault where something is wrong."""
+        if wrong:
+            self.add(place, kind)
+
     def unread(self) -> tuple[Unread, ...]:
         """Return each fault noted, and a line for each kind of those that were only counted."""
         more = tuple(Unread(where="further on", why=f"{count} more: {kind}") for kind, count in self._more.items())
@@ -113,11 +124,13 @@ _NO_TEXT = ((9, 0, ""), "")
 class Gathered:
     """The spans of one trace by their ids, the best input and output offered so far, and what was told beside them."""
 
-    __slots__ = ("_input", "_output", "spans", "told")
+    __slots__ = ("_input", "_output", "outer", "spans", "told")
 
     def __init__(self) -> None:
         self.spans: dict[str, Span] = {}
         self.told: tuple[Extra, ...] = ()
+        # Formats that tell of the run as a whole do not count that among its spans.
+        self.outer: Span | None = None
         self._input: tuple[tuple[int, int, str], str] = _NO_TEXT
         self._output: tuple[tuple[int, int, str], str] = _NO_TEXT
 

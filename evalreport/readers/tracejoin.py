@@ -31,10 +31,12 @@ _NOTHING = Extra()
 def trace_row(trace_id: str, gathered: Gathered, suite: str, faults: Faults) -> CaseResult:
     """Join the spans of a trace into its row; orphans and circles are added to ``faults``."""
     tree = Tree(gathered.spans, faults)
+    tree.root = gathered.outer or tree.root
     judged = tree.under({span.id for span in tree.order if span.kind == "judge"})
     own = [span for span in tree.order if span.id not in judged] if judged else tree.order
     tools = [span for span in own if span.kind == "tool"]
-    extras = [span.extra for span in tree.order if span.extra is not None]
+    told = [gathered.outer, *tree.order] if gathered.outer is not None else tree.order
+    extras = [span.extra for span in told if span.extra is not None]
     # What came beside the spans has no order of its own.
     extras.extend(sorted(gathered.told, key=repr))
     uses, tokens_in, tokens_out = _tokens(tree, own)

@@ -24,6 +24,9 @@ FOLDERS = [
     "tau2-dir-voice",
     "history-agentdojo-gpt4",
     "history-tau2-finetune",
+    "otlp-json",
+    "deepeval-trace",
+    "swe-agent-traj",
 ]
 XML = '<testsuite tests="2"><testcase name="a" time="0.5"/><testcase name="b"><failure/></testcase></testsuite>'
 TRUTH = {"n": 2, "failure": 1, "error": 0, "skipped": 0, "stated": {"tests": "2"}, "time": 0.5, "root": "testsuite"}

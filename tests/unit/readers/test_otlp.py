@@ -170,7 +170,7 @@ HUGE = "9" * 400
         (CALL | {"traceId": ""}, "a span cannot be read: a span has no traceId", 1),
         (CALL | {"traceId": "0" * 32}, "a span cannot be read: a span has no traceId", 1),
         (CALL | {"spanId": None}, "a span cannot be read: a span has no spanId", 1),
-        (span(2, 1, (2, 1)), "a span ends before it starts: 'step 2', so its duration is unknown", 2),
+        (span(2, 1, (2, 1)), "a span ends before it starts, so its duration is unknown", 2),
         (span(2, 7), "the parent '0000000000000007' of a span is not in its trace", 2),
         (ROOT | {"name": "other"}, "another span has the id '0000000000000001', and the fuller of them is kept", 1),
         (span(2, 2), "the span '0000000000000002' is its own parent, over 1 spans", 2),
@@ -212,6 +212,12 @@ def test_a_circle_of_parents_is_told_once() -> None:
     found = read_spans(ROOT, span(2, 4), span(3, 2), span(4, 3), span(5, 4))
     assert [one.why for one in found.unread] == ["the span '0000000000000002' is its own parent, over 3 spans"]
     assert found.runs[0].rows[0].latency_s == 10.0
+
+
+def test_a_span_alone_may_be_its_own_parent() -> None:
+    """The smallest circle is one too: a judge that stands under itself ends the walk as any other span."""
+    found = read_spans(span(2, 2, said={"openinference.span.kind": "EVALUATOR"}))
+    assert [one.why for one in found.unread] == ["the span '0000000000000002' is its own parent, over 1 spans"]
 
 
 def test_a_line_that_is_cut_costs_itself() -> None:
