@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from evalreport.cli.main import evalreport
 from tools.reference.markdown import code, fenced, page, prose, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 INTRODUCTION = """
 `evalreport COMMAND --help` says the same in the terminal. Exit codes are the same for all commands:
@@ -14,8 +19,16 @@ INTRODUCTION = """
 
 
 def command_names() -> list[str]:
-    """Every command the command line knows, sorted."""
-    return sorted(evalreport.list_commands(click.Context(evalreport, info_name="evalreport")))
+    """Every command the command line knows, sorted; commands of a group by both names ("live check")."""
+    return sorted(_names(evalreport, click.Context(evalreport, info_name="evalreport"), ""))
+
+
+def _names(group: click.Group, context: click.Context, before: str) -> Iterator[str]:
+    for name in group.list_commands(context):
+        yield before + name
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from _names(command, click.Context(command, info_name=name, parent=context), f"{before}{name} ")
 
 
 def commands() -> str:
@@ -27,25 +40,29 @@ def commands() -> str:
 
 
 def _command(name: str, parent: click.Context) -> str:
-    command = _found(name, parent)
-    context = click.Context(command, info_name=name, parent=parent)
+    command, context = _found(name, parent)
     usage = fenced(" ".join([context.command_path, *command.collect_usage_pieces(context)]))
     return "\n\n".join(
         filter(None, [f"## evalreport {name}", prose(command.help or ""), usage, _options(command, context)])
     )
 
 
-def _found(name: str, parent: click.Context) -> click.Command:
-    command = evalreport.get_command(parent, name)
-    if command is None:
-        raise LookupError(f"the command line lists {name} and does not know it")
-    return command
+def _found(name: str, parent: click.Context) -> tuple[click.Command, click.Context]:
+    """Return a command and its context; its name may be that of a group and of a command in it."""
+    group: click.Command = evalreport
+    context = parent
+    for part in name.split():
+        command = group.get_command(context, part) if isinstance(group, click.Group) else None
+        if command is None:
+            raise LookupError(f"the command line lists {name} and does not know it")
+        group, context = command, click.Context(command, info_name=part, parent=context)
+    return group, context
 
 
 def silent_options() -> list[str]:
     """The options of any command that do not say what they do."""
     parent = click.Context(evalreport, info_name="evalreport")
-    options = [(name, option) for name in command_names() for option in _of(_found(name, parent))]
+    options = [(name, option) for name in command_names() for option in _of(_found(name, parent)[0])]
     return [f"{name} {option.opts[-1]}" for name, option in options if not option.help]
 
 
