@@ -136,11 +136,14 @@ def _beside(rendered: RenderedSite, search: Search) -> dict[str, bytes]:
     below: dict[str, list[str]] = {}
     for page in rendered.pages:
         below.setdefault(page.version, []).append(page.path)
+    # A map of pages that want to stay out of search engines would lead straight to them. Those of the versions stay:
+    # the selector looks there whether the page that is being read exists elsewhere.
+    address = "" if rendered.noindex else rendered.url
     texts = {
         "versions.json": versions_json(rendered.versions),
-        "index.html": redirect(rendered.name),
+        "index.html": redirect(rendered.name, noindex=rendered.noindex),
         ".nojekyll": "",
-        "sitemap.xml": sitemap(rendered.url, [path for paths in below.values() for path in paths]),
+        "sitemap.xml": sitemap(address, [path for paths in below.values() for path in paths]),
         **{f"{version}/sitemap.xml": sitemap(rendered.url, paths) for version, paths in below.items()},
         **indexes(rendered, search.settings(), search.written()),
     }

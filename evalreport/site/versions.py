@@ -44,13 +44,15 @@ def sitemap(site_url: str, paths: Iterable[str]) -> str:
     return head + "".join(f"{line}\n" for line in lines) + "</urlset>\n"
 
 
-def redirect(site_name: str) -> str:
+def redirect(site_name: str, *, noindex: bool = False) -> str:
     """Write the page at the site's root, which leads to the history without any script."""
     name = escape(site_name)
+    # Asked on the page and not in a robots.txt: who may not read a page never learns that it wants to stay out.
+    robots = '<meta name="robots" content="noindex">\n' if noindex else ""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">\n'
-        f'<meta http-equiv="refresh" content="0; url={LATEST}/">\n<title>{name}</title>\n'
+        f'<meta http-equiv="refresh" content="0; url={LATEST}/">\n<title>{name}</title>\n{robots}'
         f'<link rel="canonical" href="{LATEST}/">\n</head>\n'
         f'<body><p><a href="{LATEST}/">{name}</a></p></body>\n</html>\n'
     )

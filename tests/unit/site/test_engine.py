@@ -230,9 +230,11 @@ def test_unknown_language_falls_back(tmp_path: Path, language: str, shown: str) 
 
 @pytest.mark.parametrize("noindex", [True, False])
 def test_search_engines_can_be_kept_out(tmp_path: Path, noindex: bool) -> None:
-    """The setting noindex asks search engines to leave every page out."""
+    """The setting noindex asks search engines to leave every page out, and no map leads them in."""
     out = _built(replace(small_site(), noindex=noindex), tmp_path)
-    assert ('name="robots" content="noindex"' in (out / "agent-1.0" / "index.html").read_text()) is noindex
+    pages = sorted(out.rglob("*.html"))
+    assert {'name="robots" content="noindex"' in page.read_text() for page in pages} == {noindex}
+    assert ("<loc>" in (out / "sitemap.xml").read_text()) is not noindex
 
 
 def test_world_is_left_as_it_was(tmp_path: Path) -> None:
