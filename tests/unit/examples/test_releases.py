@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from evalreport.pipeline.project import check_releases
+from evalreport.readers.base import ReadOptions
+from evalreport.readers.loading import FileSource, read_sources
+from examples.support_agent.found import found_runs, origin
 
 if TYPE_CHECKING:
     from evalreport.model.report import ReleaseReport
@@ -24,15 +27,14 @@ OUTCOMES = {
     "1.4.0": "undecided",
     "1.4.1": "rolled_back",
     "1.5.0": "cleared",
+    "1.6.0": "rolled_back",
+    "1.7.0": "cleared",
+    "1.8.0": "awaiting",
 }
+NOT_SHIPPED = {"1.2.0", "1.4.0"}
+OPEN = "1.8.0"
 SHIPPED: dict[str, bool | None] = {
-    "1.0.0": True,
-    "1.1.0": True,
-    "1.2.0": False,
-    "1.3.0": True,
-    "1.4.0": False,
-    "1.4.1": True,
-    "1.5.0": True,
+    version: None if version == OPEN else version not in NOT_SHIPPED for version in OUTCOMES
 }
 
 
@@ -105,6 +107,21 @@ def test_gate_written_after_the_rollback_judges_the_newer_release_only() -> None
     """The gate against double payments judges 1.5.0 and not 1.4.1, which keeps the policy of its closing."""
     assert "no-double-payment" in verdicts("1.5.0")
     assert "no-double-payment" not in verdicts("1.4.1")
+
+
+@pytest.mark.parametrize("log", ["1.7.0/results/candidate", "1.7.0/results/baseline", "1.8.0/results/candidate"])
+def test_case_found_live_names_its_trace(log: str) -> None:
+    """The second suite keeps, with each case, the trace and the window of the live run it was found in."""
+    path = ROOT / f"releases/support-agent-{log}-found-live.eval"
+    rows = read_sources([FileSource(path, path.name)], "inspect", ReadOptions())[0].result.runs[0].rows
+    known = {run.ticket.ticket_id: origin(run) for run in found_runs()}
+    assert {row.case_id for row in rows} == known.keys()
+    assert all(known[row.case_id].items() <= dict(row.metadata).items() for row in rows)
+
+
+def test_newest_release_waits_for_both_owners() -> None:
+    """1.8.0 has two answers missing."""
+    assert set(reports()["1.8.0"].assessment.waiting) == {"product-owner", "risk-owner"}
 
 
 def test_cost_of_every_ticket_is_known() -> None:
