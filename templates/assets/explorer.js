@@ -93,7 +93,8 @@ const explore = (data) => {
     for (const one of cases) for (const value of valuesOf(one)) found.set(value, (found.get(value) || 0) + 1);
     return found;
   };
-  const metaOf = (key) => (one) => [...new Set([(one.metadata || {})[key], (one.was || {})[key]].filter((value) => value !== undefined))];
+  const own = (values, key) => (values && Object.hasOwn(values, key) ? values[key] : undefined);
+  const metaOf = (key) => (one) => [...new Set([own(one.metadata, key), own(one.was, key)].filter((value) => value !== undefined))];
   const FACETS = {
     class: { label: "Kind of failure", of: classesOf, title: (key) => classes[key] },
     suite: { label: "Suite", of: (one) => [one.suite], title: (key) => key },
@@ -107,7 +108,8 @@ const explore = (data) => {
   // What is asked for, which is what the address says -------------------------
   const read = () => {
     const given = new URLSearchParams(location.hash.slice(1));
-    const asked = { meta: {}, q: given.get("q") || "", transition: given.get("transition") || "", sort: given.get("sort") || "harm", page: Math.max(1, parseInt(given.get("page"), 10) || 1), case: given.get("case") || "" };
+    // Names of metadata may be anything, also those that every object has.
+    const asked = { meta: Object.create(null), q: given.get("q") || "", transition: given.get("transition") || "", sort: given.get("sort") || "harm", page: Math.max(1, parseInt(given.get("page"), 10) || 1), case: given.get("case") || "" };
     for (const facet of Object.keys(FACETS)) asked[facet] = given.get(facet) || "";
     for (const [key, value] of given) if (key.startsWith("meta.")) asked.meta[key.slice(5)] = value;
     return asked;
@@ -140,9 +142,8 @@ const explore = (data) => {
   };
 
   // The list ------------------------------------------------------------------
-  const list = host.querySelector(".er-static");
   const title = host.querySelector(".er-head");
-  const panel = el("div", { class: "er-panel", hidden: true });
+  const panel = el("div", { class: "er-panel" });
   const pageTitle = document.title;
   let asked = read();
   let came = { place: 0, anchor: "" };
@@ -160,7 +161,7 @@ const explore = (data) => {
     ? typer(`${label} (contains)`, chosen, run)
     : chooser(label, chosen, [["", "any"], ...byCount(counts, titleOf)], run));
 
-  const form = el("form", { class: "er-find", role: "search", "aria-label": `Find ${noun[1]}`, on: { submit: (event) => event.preventDefault() } });
+  const form = el("div", { class: "er-find", role: "search", "aria-label": `Find ${noun[1]}` });
   const chips = el("div", { class: "er-chips", role: "group", "aria-label": "Change" });
   const given = el("p", { class: "er-given" });
   const told = el("p", { class: "er-told", role: "status" });
@@ -368,8 +369,8 @@ const explore = (data) => {
     asked = read();
     const opened = Boolean(asked.case);
     if (opened) drawCase(byAnchor.get(asked.case)); else drawList();
-    [whole, title].forEach((part) => { part.hidden = opened; });
-    panel.hidden = !opened;
+    // One of both is on the page, so that there is one heading and half as much to lay out.
+    host.replaceChildren(...(opened ? [panel] : [title, whole]));
     document.title = opened ? `${(byAnchor.get(asked.case) && nameOf(byAnchor.get(asked.case))) || noun[0]} \u2013 ${pageTitle}` : pageTitle;
   };
   // Inside its own box alone: the page stays at the top of the case.
@@ -405,7 +406,6 @@ const explore = (data) => {
     if (next) { event.preventDefault(); next.focus(); }
   });
   fields();
-  list.replaceWith(whole, panel);
   draw();
   if (asked.case) {
     panel.querySelector("h1").focus({ preventScroll: true });

@@ -85,6 +85,28 @@ def test_no_page_runs_anything(browser: Browser, tmp_path: Path, strings: str) -
             assert complaints.all == []
 
 
+def test_no_case_runs_anything(browser: Browser, site: tuple[str, Path]) -> None:
+    """Neither the explorer's list nor the page of a case makes markup, code or an address of what cases say."""
+    base, folder = site
+    with reader(browser, base) as (page, complaints):
+        found = {}
+        for path in sorted(one.parent.name for one in folder.glob("r-*/cases.json.gz")):
+            page.goto(f"{base}{path}/cases/", wait_until="load")
+            page.locator(".er-found a").first.wait_for()
+            found[f"{path} list"] = page.evaluate(INSPECT)
+            # Every value of every filter, and the names of metadata, go through the page once.
+            for choice in page.locator(".er-find select").all():
+                choice.select_option(index=1)
+                if not page.locator(".er-found a").count():
+                    break
+            page.goto(f"{base}{path}/cases/#sort=name", wait_until="load")
+            page.locator(".er-found a").first.click()
+            page.locator(".er-case").wait_for()
+            found[f"{path} case"] = page.evaluate(INSPECT)
+        assert {path: bad for path, bad in found.items() if bad} == {}
+        assert complaints.all == []
+
+
 def test_hostile_text_is_there_as_text(browser: Browser, site: tuple[str, Path]) -> None:
     """The text did reach the pages: its summary stands on the release's page, and a case's output in its list."""
     base, folder = site
@@ -92,6 +114,8 @@ def test_hostile_text_is_there_as_text(browser: Browser, site: tuple[str, Path])
         page.goto(f"{base}r-0/", wait_until="load")
         assert "<script>alert(" in page.locator("article.md-content__inner").inner_text()
         page.goto(f"{base}r-0/cases/", wait_until="load")
+        page.locator(".er-found a").first.click()
+        page.locator(".er-case").wait_for()
         assert page.locator("article.md-content__inner").inner_text().count("<script>alert(") > 10
     assert all("<script>alert(" not in path.read_text() for path in folder.glob("r-*/**/index.html"))
 
