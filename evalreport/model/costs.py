@@ -91,11 +91,12 @@ def _ends(interval: Interval | None) -> list[float] | None:
 class ReviewFacts:
     """What people did with the runs of one side; ``minutes`` is None where not all are known.
 
+    ``reviewed`` is None where no run of the side carries a record of reviews: nobody may have looked, or written it.
     ``overridden`` counts runs whose trace tells of a reviewer who set another answer in place, None without traces.
     """
 
     runs: int
-    reviewed: int
+    reviewed: int | None
     minutes: float | None
     overridden: int | None = None
 

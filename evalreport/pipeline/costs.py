@@ -216,8 +216,11 @@ _READERS: Mapping[CostId, Callable[[_Reading, CaseSide], Part | None]] = {
 def _quality(policy: Policy, outcomes: Iterable[GateOutcome]) -> tuple[Verdict | None, tuple[str, ...]]:
     """Return the worst verdict of the gates that judge quality, and their names; an override rewrites none."""
     judged = [outcome for outcome in outcomes if _judges_quality(policy, outcome)]
-    worst = next((verdict for verdict in _WORST if any(one.result.verdict == verdict for one in judged)), None)
-    return worst, tuple(one.gate.id for one in judged if one.result.verdict == worst)
+    # What only advises fails as loudly as what blocks, but what it cannot tell leaves open what the others showed.
+    blocking = [one for one in judged if one.gate.level == "block"]
+    counted = [one for one in judged if one in blocking or not blocking or one.result.verdict == "failed"]
+    worst = next((verdict for verdict in _WORST if any(one.result.verdict == verdict for one in counted)), None)
+    return worst, tuple(one.gate.id for one in counted if one.result.verdict == worst)
 
 
 def _judges_quality(policy: Policy, outcome: GateOutcome) -> bool:
@@ -240,13 +243,14 @@ def _note(name: CostId, policy: Policy) -> str:
 
 def _facts(reader: OutcomeReader, sides: Sequence[CaseSide]) -> ReviewFacts:
     rows = [side.row for side in sides]
+    recorded = any(reader.speaks("reviewer_burden", row) for row in rows)
     minutes = [reader.minutes(row) for row in rows if reader.reviewed(row)]
     known = [spent for spent in minutes if spent is not None]
     traced = [row.trace for row in rows if row.trace is not None]
     changed = sum(any(review.kind == "override" for review in trace.reviews) for trace in traced)
     return ReviewFacts(
         runs=len(rows),
-        reviewed=len(minutes),
-        minutes=math.fsum(known) if minutes and len(known) == len(minutes) else None,
+        reviewed=len(minutes) if recorded else None,
+        minutes=math.fsum(known) if recorded and len(known) == len(minutes) else None,
         overridden=changed if traced else None,
     )

@@ -48,6 +48,8 @@ def cost_pages(environment: Environment, report: SiteReport, statuses: Mapping[s
                 "watched": any(row.live_cost for one in found for row in one.rows),
             },
             description=lead,
+            # The table of all releases is as wide as the page.
+            hide=("navigation", "toc"),
             search=(SearchEntry(anchor="", title=COST_AND_QUALITY[0], text=" ".join(one.said for one in found)),),
         )
     ]

@@ -72,6 +72,18 @@ def money(value: float | None) -> str:
     return f"${value:,.{digits}f}".replace("$-", f"{MINUS}$")
 
 
+def price(value: float | None) -> str:
+    """Write what one of something costs: in cents, below ten cents with three digits that say something."""
+    if value is None or value == 0 or abs(value) >= TEN_CENTS:
+        return money(value)
+    return f"${value:,.{decimals(value)}f}".replace("$-", f"{MINUS}$")
+
+
+def price_span(interval: Interval | None) -> str:
+    """Write the range of a price as "low to high"."""
+    return "" if interval is None else f"{price(interval.low)} to {price(interval.high)}"
+
+
 def seconds(value: float | None) -> str:
     """Write a duration given in seconds."""
     if value is None:

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evalreport.model.policy import Outcomes
-from evalreport.render.figures import NOT_MEASURED, count, minutes, money, percent, plural, signed, span
+from evalreport.render.figures import NOT_MEASURED, count, minutes, money, percent, plural, price, price_span, signed
 from evalreport.render.words import VERDICTS, State
 
 if TYPE_CHECKING:
+    from evalreport.model.assessment import Outcome
     from evalreport.model.costs import CostFigure, CostSide, ReviewFacts
     from evalreport.model.report import ReleaseReport
     from evalreport.model.statistics import Interval
     from evalreport.render.context import Context
 
+# What was stopped or taken back saved nobody anything.
+FALLEN: frozenset[Outcome] = frozenset({"blocked", "rolled_back", "withdrawn"})
 # From here on a change is told as a factor.
 MANY_FOLD = 10
 
@@ -48,12 +51,16 @@ class QualityWord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostView:
-    """The figures of one release; without rows ``said`` tells why there are none."""
+    """The figures of one release; without rows ``said`` tells why there are none.
+
+    ``covers`` is True where they tell what a success costs, so that no other line need say it again.
+    """
 
     rows: tuple[FigureRow, ...]
     quality: QualityWord
     said: str
     reviews: tuple[str, ...]
+    covers: bool
 
 
 def cost_view(context: Context) -> CostView:
@@ -62,11 +69,13 @@ def cost_view(context: Context) -> CostView:
     defined = report.policy.outcomes != Outcomes()
     quality = quality_word(report)
     # Five times "say in outcomes" would drown the numbers of a team that never asked for these.
-    rows = tuple(figure_row(one) for one in report.costs) if defined else ()
+    praised = context.outcome not in FALLEN
+    rows = tuple(figure_row(one, praised=praised) for one in report.costs) if defined else ()
     said = "" if rows else "What a success, a review or an approval costs is not defined: the policy has no outcomes."
     names = (context.candidate, context.baseline)
     facts = tuple(_reviewed(name, one) for name, one in zip(names, report.reviews, strict=False))
-    return CostView(rows=rows, quality=quality, said=said, reviews=facts)
+    covers = bool(rows) and report.costs[0].candidate.value is not None
+    return CostView(rows=rows, quality=quality, said=said, reviews=facts, covers=covers)
 
 
 def quality_word(report: ReleaseReport) -> QualityWord:
@@ -80,8 +89,8 @@ def quality_word(report: ReleaseReport) -> QualityWord:
     return QualityWord(state=VERDICTS[figure.quality], said=", ".join(titles))
 
 
-def figure_row(one: CostFigure) -> FigureRow:
-    """Return one figure in words and numbers."""
+def figure_row(one: CostFigure, *, praised: bool = True) -> FigureRow:
+    """Return one figure in words and numbers; not ``praised``: cheaper is told, and not as something good."""
     now, before = one.candidate, one.baseline
     return FigureRow(
         id=one.id,
@@ -89,13 +98,13 @@ def figure_row(one: CostFigure) -> FigureRow:
         spent="" if now.numerator is None else money(now.numerator),
         bought="" if now.denominator is None else count(now.denominator),
         value=value_word(now),
-        spread=span(now.interval, "usd"),
+        spread=price_span(now.interval),
         why=now.why,
         baseline="" if before is None else value_word(before),
         baseline_why="" if before is None else before.why,
         change=change_word(one.change),
         change_span=_change_span(one.change_interval),
-        tone=_tone(one),
+        tone=_tone(one, praised=praised),
         note=one.note,
     )
 
@@ -103,7 +112,7 @@ def figure_row(one: CostFigure) -> FigureRow:
 def value_word(side: CostSide) -> str:
     """Return the number of a side, else whether it is undefined or unknown."""
     if side.value is not None:
-        return money(side.value)
+        return price(side.value)
     return side.why.partition(":")[0] or NOT_MEASURED
 
 
@@ -118,17 +127,19 @@ def _change_span(interval: Interval | None) -> str:
     return "" if interval is None else f"{change_word(interval.low)} to {change_word(interval.high)}"
 
 
-def _tone(one: CostFigure) -> str:
-    """Colour a change that is beyond chance: dearer always, cheaper only where quality passed."""
+def _tone(one: CostFigure, *, praised: bool) -> str:
+    """Colour a change beyond chance: dearer always, cheaper only where quality passed and the release stands."""
     if one.change_interval is None:
         return ""
     if one.change_interval.low > 0:
         return "bad"
     # Cheap and worse is no success; it must not look like one.
-    return "good" if one.change_interval.high < 0 and one.quality == "passed" else ""
+    return "good" if praised and one.change_interval.high < 0 and one.quality == "passed" else ""
 
 
 def _reviewed(name: str, facts: ReviewFacts) -> str:
+    if facts.reviewed is None:
+        return f"{name}: no run carries a record of a review"
     share = percent(facts.reviewed / facts.runs) if facts.runs else NOT_MEASURED
     spent = "an unknown time" if facts.minutes is None else minutes(facts.minutes)
     changed = "" if facts.overridden is None else f"; {facts.overridden:,} answers replaced"

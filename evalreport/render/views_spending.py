@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from evalreport.model.costs import COSTS
 from evalreport.render.charts import costs as chart
-from evalreport.render.context import score_title, short_name, words_of
-from evalreport.render.figures import NOT_MEASURED, in_unit, money, plural, span
-from evalreport.render.views_costs import FigureRow, QualityWord, figure_row, quality_word, value_word
+from evalreport.render.context import Context, score_title, short_name, words_of
+from evalreport.render.figures import NOT_MEASURED, in_unit, plural, price, price_span, span
+from evalreport.render.views_costs import FALLEN, FigureRow, QualityWord, figure_row, quality_word, value_word
 from evalreport.render.words import OUTCOMES, State
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from evalreport.model.assessment import ScoreResult
-    from evalreport.model.costs import CostFigure, CostSide
+    from evalreport.model.costs import CostId, CostSide
     from evalreport.model.policy import Policy
     from evalreport.model.report import ReleaseReport, SiteReport
     from evalreport.model.statistics import Estimate
@@ -51,6 +51,7 @@ class SpendingRow:
     cost_span: str
     cells: tuple[tuple[str, str], ...]
     live_cost: str
+    live_span: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,7 @@ class Newest:
     id: str
     name: str
     baseline: str
+    state: State
     rows: tuple[FigureRow, ...]
     quality: QualityWord
 
@@ -76,6 +78,7 @@ class Spending:
     newest: Newest | None
     rows: tuple[SpendingRow, ...]
     older: bool
+    simulated: bool
     states: tuple[State, ...]
 
 
@@ -122,6 +125,7 @@ def _spending(report: SiteReport, statuses: Mapping[str, Status], workflow: str)
         newest=_newest(releases),
         rows=tuple(_row(one, statuses[one.id], score) for one in releases),
         older=len(spots) > SPOTS,
+        simulated=any(Context(one).simulated for one in releases),
         states=tuple(dict.fromkeys(OUTCOMES[spot.outcome] for spot in drawn)),
     )
 
@@ -173,9 +177,9 @@ def _said(releases: Sequence[ReleaseReport], statuses: Mapping[str, Status], sco
         return "No release has a known cost of a success."
     live = next((one for one in known if statuses[one.id].kind == "live"), None)
     now, first = live or known[0], known[-1]
-    told = f"A success costs {money(cost_of(now))} with {_named(now)}{', live now' if live else ''}"
+    told = f"A success costs {price(cost_of(now))} with {_named(now)}{', live now' if live else ''}"
     if first is not now:
-        told += f", and {money(cost_of(first))} with {_named(first)}"
+        told += f", and {price(cost_of(first))} with {_named(first)}"
     found, was = _score(now, score), _score(first, score)
     if found is None or found.candidate.value is None:
         return f"{told}."
@@ -197,7 +201,8 @@ def _newest(releases: Sequence[ReleaseReport]) -> Newest | None:
                 id=one.id,
                 name=_named(one),
                 baseline=short_name(before, one.release.workflow) if before else _file_baseline(one),
-                rows=tuple(figure_row(figure) for figure in one.costs),
+                state=OUTCOMES[one.standing],
+                rows=tuple(figure_row(figure, praised=one.standing not in FALLEN) for figure in one.costs),
                 quality=quality_word(one),
             )
     return None
@@ -208,7 +213,7 @@ def _file_baseline(report: ReleaseReport) -> str:
 
 
 def _row(report: ReleaseReport, status: Status, score: str) -> SpendingRow:
-    found, side = _score(report, score), success_cost(report)
+    found, side, live = _score(report, score), success_cost(report), _live_cost(report)
     interval = found.candidate.interval if found else None
     return SpendingRow(
         id=report.id,
@@ -218,27 +223,31 @@ def _row(report: ReleaseReport, status: Status, score: str) -> SpendingRow:
         quality=in_unit(found.candidate.value, found.unit) if found else NOT_MEASURED,
         quality_span=span(interval, found.unit) if found else "",
         verdict=quality_word(report),
-        cost_span=span(side.interval, "usd") if side else "",
-        cells=tuple(_cell(report, figure) for figure in report.costs),
-        live_cost=_live_cost(report),
+        cost_span=price_span(side.interval) if side else "",
+        cells=tuple(_cell(report, name) for name in COSTS),
+        live_cost=live[0],
+        live_span=live[1],
     )
 
 
-def _cell(report: ReleaseReport, figure: CostFigure) -> tuple[str, str]:
+def _cell(report: ReleaseReport, name: CostId) -> tuple[str, str]:
+    """Return one figure of a release, and why it has no number."""
+    side = next((one.candidate for one in report.costs if one.id == name), None)
+    if side is not None and side.value is not None:
+        return price(side.value), ""
     paid = report.assessment.candidate.cost_per_success
     # Closed before outcomes were written down: what a passed run cost is known all the same.
-    if figure.id == "successful_run" and figure.candidate.value is None and paid is not None:
-        return money(paid), "by its headline score"
-    return value_word(figure.candidate), "" if figure.candidate.value is not None else figure.candidate.why
+    if name == "successful_run" and paid is not None:
+        return price(paid), "of passed runs"
+    return ("undefined", "") if side is None else (value_word(side), side.why)
 
 
-def _live_cost(report: ReleaseReport) -> str:
-    """Return what a success costs in production, with its range; "" where no live window tells."""
+def _live_cost(report: ReleaseReport) -> tuple[str, str]:
+    """Return what a success costs in production, and its range over so many runs; "" where no live window tells."""
     policy = report.policy
     drifts = report.live_now.drifts if report.live_now else ()
     for one in drifts:
         spec = policy.scorecard.get(one.score)
         if spec is not None and spec.measure == "cost_per_success" and one.live.value is not None:
-            reach = f" ({span(one.live.interval, 'usd')})" if one.live.interval else ""
-            return f"{money(one.live.value)}{reach} over {plural(one.live.n, ('run', 'runs'))}"
-    return ""
+            return price(one.live.value), f"{price_span(one.live.interval)} over {plural(one.live.n, ('run', 'runs'))}"
+    return "", ""

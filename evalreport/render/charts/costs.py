@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from evalreport.render.charts import svg
 from evalreport.render.charts.history import ticks
-from evalreport.render.figures import in_unit, money, plain
+from evalreport.render.figures import in_unit, money, plain, price
 from evalreport.render.words import OUTCOMES, OUTCOMES_SHORT
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def scatter(spots: Sequence[Spot], title: str, unit: str) -> Markup:
 def sentence(spots: Iterable[Spot], title: str, unit: str) -> str:
     """Return the chart in words."""
     told = "; ".join(
-        f"{spot.name} {money(spot.cost)}, {in_unit(spot.quality, unit)}, {OUTCOMES_SHORT[spot.outcome]}"
+        f"{spot.name} {price(spot.cost)}, {in_unit(spot.quality, unit)}, {OUTCOMES_SHORT[spot.outcome]}"
         for spot in spots
     )
     return f"Cost of a success against {title}: {told}."
@@ -79,7 +79,8 @@ def sentence(spots: Iterable[Spot], title: str, unit: str) -> str:
 def _reach(numbers: Iterable[tuple[float, tuple[float, float] | None]]) -> tuple[float, float]:
     seen = [number for value, ends in numbers for number in (value, *(ends or ()))]
     pad = 0.12 * ((max(seen) - min(seen)) or abs(max(seen)) or 1.0)
-    return min(seen) - pad, max(seen) + pad
+    # Neither money nor a rate is below nothing.
+    return max(min(seen) - pad, min(0.0, *seen)), max(seen) + pad
 
 
 def _frame(to_x: svg.Scale, to_y: svg.Scale, title: str, unit: str) -> list[Markup]:
@@ -159,11 +160,11 @@ def bars(spots: Sequence[Spot]) -> Markup:
         body += [
             svg.text(BAR_LEFT - 8, y + 4, _short(spot.name), "c-val", "end"),
             svg.line(BAR_LEFT, y, to_x(spot.cost), y, "c-bar" if spot.shipped else "c-bar c-bar-open"),
-            svg.text(end + 6, y + 4, money(spot.cost), "c-val"),
+            svg.text(end + 6, y + 4, price(spot.cost), "c-val"),
         ]
         if spot.cost_range is not None:
             body.append(svg.line(to_x(spot.cost_range[0]), y, to_x(spot.cost_range[1]), y, "c-whisker"))
-    told = "; ".join(f"{spot.name} {money(spot.cost)}{'' if spot.shipped else ', not shipped'}" for spot in spots)
+    told = "; ".join(f"{spot.name} {price(spot.cost)}{'' if spot.shipped else ', not shipped'}" for spot in spots)
     return svg.chart(WIDTH, 20 + ROW * len(spots) + 6, f"Cost of a success by release: {told}.", body, "er-scatter")
 
 
