@@ -15,6 +15,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from benchmarks.simulate_live import section
 from evalreport.analysis.distributions import normal_cdf, normal_quantile
 from evalreport.analysis.family import FamilyMember, family_verdict, gate_family
 from evalreport.analysis.noninferiority import HALF_A_CASE, paired_verdict
@@ -191,7 +192,8 @@ def page() -> str:
     head = HEAD.format(
         draws=DRAWS, together=TOGETHER, margin=f"{100 * MARGIN:g}", alpha=f"{100 * ALPHA:g}", words=words
     )
-    return head + "\n".join(one.line for one in rows) + "\n"
+    # Live rules draw from their own seed, so that a change of one half leaves the other's numbers alone.
+    return head + "\n".join(one.line for one in rows) + "\n" + section(np.random.default_rng(SEED))
 
 
 if __name__ == "__main__":
