@@ -11,7 +11,7 @@ from evalreport.analysis.drift import chi_square_two_samples, merge_bins, stabil
 from evalreport.analysis.estimate import estimate_of
 from evalreport.analysis.observe import divisors, observe
 from evalreport.analysis.sampling import Stratum, stratified_rate
-from evalreport.live.figures import ALPHA, SHARES, estimated, live_figure
+from evalreport.live.figures import ALPHA, SHARES, estimated, live_figure, told
 from evalreport.live.traces import TAG
 from evalreport.model.livereport import Drift, Mix
 from evalreport.model.statistics import Estimate, Interval
@@ -19,6 +19,7 @@ from evalreport.model.statistics import Estimate, Interval
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from evalreport.analysis.outcomes import OutcomeReader
     from evalreport.live.samples import Sample
     from evalreport.model.assessment import CaseSide
     from evalreport.model.evaluation import CaseResult
@@ -63,7 +64,7 @@ def _drift(
     spec: ScoreSpec, samples: Sequence[Sample], offline: Sequence[CaseSide], found: Sequence[Mix]
 ) -> Drift | None:
     carrying = [(one, figure) for one in samples if (figure := live_figure(one, spec)).estimate.value is not None]
-    before = offline_estimate(spec, offline)
+    before = offline_estimate(spec, offline, samples[-1].outcomes if samples else None)
     if not carrying or before.value is None:
         return None
     newest, live = carrying[-1]
@@ -89,10 +90,13 @@ def _drift(
     )
 
 
-def offline_estimate(spec: ScoreSpec, offline: Sequence[CaseSide]) -> Estimate:
+def offline_estimate(spec: ScoreSpec, offline: Sequence[CaseSide], outcomes: OutcomeReader | None) -> Estimate:
     """Return a score over the offline cases."""
     rows = [side.row for side in offline]
-    return estimate_of(spec, observe(rows, spec, _classes(offline)), divisors(rows, spec), alpha=ALPHA)
+    if not told(spec, rows, outcomes):
+        return Estimate(value=None, n=0, unknown=len(rows))
+    seen = observe(rows, spec, _classes(offline), outcomes)
+    return estimate_of(spec, seen, divisors(rows, spec, outcomes), alpha=ALPHA)
 
 
 def _classes(sides: Sequence[CaseSide]) -> Callable[[CaseResult], tuple[str, ...]]:
@@ -108,7 +112,7 @@ def _earlier(spec: ScoreSpec, samples: Sequence[Sample], newest: Sample) -> Esti
         return None
     classes = {side.row.key: side.classes for one in alike for side in one.sides}
     rows = {row.key: row for one in alike for row in one.rows}
-    found, _, _ = estimated(list(rows.values()), spec, how, lambda row: classes.get(row.key, ()))
+    found, _, _ = estimated(list(rows.values()), spec, how, lambda row: classes.get(row.key, ()), newest.outcomes)
     return found if found.value is not None else None
 
 

@@ -12,6 +12,7 @@ from evalreport.analysis.distributions import normal_quantile
 from evalreport.analysis.estimate import estimate_of
 from evalreport.analysis.intervals import wilson
 from evalreport.analysis.observe import divisors, observe, ran
+from evalreport.analysis.outcomes import MEASURES
 from evalreport.analysis.sampling import Stratum, horvitz_thompson, stratified_rate
 from evalreport.live.times import moment, stamp
 from evalreport.model.failure import UNCLASSIFIED
@@ -22,6 +23,7 @@ from evalreport.model.statistics import Estimate, Interval
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from evalreport.analysis.outcomes import OutcomeReader
     from evalreport.live.samples import Sample
     from evalreport.model.evaluation import CaseResult
     from evalreport.model.live import Sampling
@@ -34,7 +36,7 @@ ALPHA = 0.05
 SHARES = frozenset({"pass_rate", "failure_rate"})
 # So much traffic that a sample of it is no part worth correcting for, where nobody says how much there was.
 _ENDLESS = 1_000_000_000
-_UNITS = {"mean": "score", "cost_per_success": "usd"}
+_UNITS = {"mean": "score", "cost_per_success": "usd", "reviewer_burden": "min"}
 
 
 def window_figures(sample: Sample, policy: Policy, *, known: Mapping[str, bool]) -> WindowFigures:
@@ -67,7 +69,9 @@ def class_spec(name: str) -> ScoreSpec:
 
 def live_figure(sample: Sample, spec: ScoreSpec, kind: str = "score") -> LiveFigure:
     """Return one number over one window. Raises SettingsError where the score is not chosen."""
-    found, of_traffic, complete = estimated(sample.rows, spec, sample.window.sampling, sample.classes_of())
+    found, of_traffic, complete = estimated(
+        sample.rows, spec, sample.window.sampling, sample.classes_of(), sample.outcomes
+    )
     return LiveFigure(
         window=sample.window.id,
         name=spec.id,
@@ -80,12 +84,18 @@ def live_figure(sample: Sample, spec: ScoreSpec, kind: str = "score") -> LiveFig
 
 
 def estimated(
-    rows: Sequence[CaseResult], spec: ScoreSpec, sampling: Sampling, classes_of: ClassesOf
+    rows: Sequence[CaseResult],
+    spec: ScoreSpec,
+    sampling: Sampling,
+    classes_of: ClassesOf,
+    outcomes: OutcomeReader | None = None,
 ) -> tuple[Estimate, bool, bool]:
     """Return a number over runs drawn in one way, whether it speaks of the traffic, and whether nothing is missing."""
     asked = live_spec(spec)
-    seen = observe(rows, asked, classes_of)
-    plain = estimate_of(asked, seen, divisors(rows, asked), alpha=ALPHA)
+    if not told(asked, rows, outcomes):
+        return Estimate(value=None, n=0, unknown=len(rows)), sampling.kind in {"all", "random"}, True
+    seen = observe(rows, asked, classes_of, outcomes)
+    plain = estimate_of(asked, seen, divisors(rows, asked, outcomes), alpha=ALPHA)
     if sampling.kind in {"all", "random"}:
         return plain, True, True
     values = by_case(seen)
@@ -100,6 +110,15 @@ def estimated(
         return plain, False, True
     value, interval, complete = weighed
     return replace(plain, value=value, interval=interval), True, complete
+
+
+def told(spec: ScoreSpec, rows: Sequence[CaseResult], outcomes: OutcomeReader | None) -> bool:
+    """Say whether the rows can tell a score at all: of reviews and approvals that nobody records a 0 would be a lie."""
+    if spec.measure not in MEASURES:
+        return True
+    if outcomes is None or outcomes.undefined(spec.measure):
+        return False
+    return any(outcomes.speaks(spec.measure, row) for row in rows)
 
 
 def live_spec(spec: ScoreSpec) -> ScoreSpec:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from evalreport.analysis.observe import Key
+    from evalreport.analysis.outcomes import OutcomeReader
     from evalreport.model.assessment import CaseSide
     from evalreport.model.evaluation import CaseResult
     from evalreport.model.live import LiveWindow
@@ -23,12 +24,16 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """One window's runs as cases, in order of arrival; ``repeated`` are left out, an earlier window holds them."""
+    """One window's runs as cases, in order of arrival; ``repeated`` are left out, an earlier window holds them.
+
+    ``outcomes`` reads what runs came to beside passing, where the policy says how.
+    """
 
     window: LiveWindow
     sides: tuple[CaseSide, ...]
     repeated: int
     running: bool
+    outcomes: OutcomeReader | None = None
 
     @property
     def rows(self) -> tuple[CaseResult, ...]:
@@ -41,10 +46,13 @@ class Sample:
         return lambda row: found.get(row.key, ())
 
 
-def samples(windows: Iterable[LiveWindow], judge: Judge, *, as_of: datetime) -> tuple[Sample, ...]:
+def samples(
+    windows: Iterable[LiveWindow], judge: Judge, *, as_of: datetime, outcomes: OutcomeReader | None = None
+) -> tuple[Sample, ...]:
     """Return the windows that had begun by ``as_of``, oldest first, each run counted in the first that holds it."""
     seen: set[str] = set()
-    return tuple(_sample(window, judge, as_of, seen) for window in sorted(windows, key=_order) if _begun(window, as_of))
+    begun = [window for window in sorted(windows, key=_order) if _begun(window, as_of)]
+    return tuple(replace(_sample(window, judge, as_of, seen), outcomes=outcomes) for window in begun)
 
 
 def _order(window: LiveWindow) -> tuple[datetime, datetime, str]:

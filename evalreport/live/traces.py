@@ -20,8 +20,9 @@ from evalreport.model.livereport import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from evalreport.analysis.outcomes import OutcomeReader
     from evalreport.model.assessment import CaseSide
     from evalreport.model.evaluation import CaseResult
     from evalreport.model.trace import Trace
@@ -34,18 +35,27 @@ TAG = "tag"
 _CASE_KEYS = ("case_id", "case")
 
 
-def trace_views(live: Sequence[CaseSide], offline: Sequence[CaseSide]) -> TraceViews:
-    """Return the five views of live runs, beside the offline cases of the same release."""
+def trace_views(
+    live: Sequence[CaseSide],
+    offline: Sequence[CaseSide],
+    outcomes: OutcomeReader | None = None,
+    said_after: Collection[str] = (),
+) -> TraceViews:
+    """Return the five views of live runs, beside the offline cases of the same release.
+
+    ``outcomes`` says which runs a person reviewed; ``said_after`` names metadata keys that tell what became of a run,
+    and so nothing of what came in.
+    """
     rows = [side.row for side in live]
     traces = [row.trace for row in rows if row.trace is not None]
-    keys = kind_keys(rows, [side.row for side in offline])
+    keys = kind_keys(rows, [side.row for side in offline], said_after)
     return TraceViews(
         runs=len(rows),
         traced=len(traces),
         inputs=_inputs(rows, [side.row for side in offline], keys),
         tools=_tools(rows, traces),
         stalls=_stalls(traces),
-        reviews=_reviews(traces),
+        reviews=_reviews(rows, outcomes),
         notes=_notes(rows, traces),
         noticed=_noticed(live),
         newcomers=(*_new_classes(live, offline), *_new_inputs(rows, [side.row for side in offline], keys)),
@@ -55,14 +65,29 @@ def trace_views(live: Sequence[CaseSide], offline: Sequence[CaseSide]) -> TraceV
 # Inputs.
 
 
-def kind_keys(live: Iterable[CaseResult], offline: Iterable[CaseResult]) -> tuple[str, ...]:
-    """Return the metadata keys that tell kinds of input apart on both sides: a few values, more than one in all."""
+def kind_keys(
+    live: Iterable[CaseResult], offline: Iterable[CaseResult], said_after: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Return the metadata keys that tell kinds of input apart on both sides: a few values, more than one in all.
+
+    Left out are keys that tell what became of a run, and keys of measured numbers.
+    """
     there, here = _values(live), _values(offline)
     return tuple(
         key
-        for key in sorted(there.keys() & here.keys())
-        if len(there[key] | here[key]) >= FEWEST_VALUES and max(len(there[key]), len(here[key])) <= MOST_VALUES
+        for key in sorted((there.keys() & here.keys()) - set(said_after))
+        if len(there[key] | here[key]) >= FEWEST_VALUES
+        and max(len(there[key]), len(here[key])) <= MOST_VALUES
+        and not any(_measured(value) for value in there[key] | here[key])
     )
+
+
+def _measured(value: str) -> bool:
+    # A kind may be called 2; nobody calls one 2.5.
+    try:
+        return not float(value).is_integer()
+    except (ValueError, OverflowError):
+        return False
 
 
 def _values(rows: Iterable[CaseResult]) -> Mapping[str, set[str]]:
@@ -201,14 +226,23 @@ def _stalls(traces: Iterable[Trace]) -> tuple[StallCount, ...]:
 # People.
 
 
-def _reviews(traces: Iterable[Trace]) -> tuple[ReviewCount, ...]:
+def _reviews(rows: Iterable[CaseResult], outcomes: OutcomeReader | None) -> tuple[ReviewCount, ...]:
     runs: Counter[str] = Counter()
     minutes: defaultdict[str, list[float | None]] = defaultdict(list)
-    for trace in traces:
-        runs.update({review.kind for review in trace.reviews})
-        for review in trace.reviews:
-            minutes[review.kind].append(review.minutes)
+    for row in rows:
+        found = _reviewed(row, outcomes)
+        runs.update({kind for kind, _ in found})
+        for kind, spent in found:
+            minutes[kind].append(spent)
     return tuple(_review(kind, count, minutes[kind]) for kind, count in sorted(runs.items()))
+
+
+def _reviewed(row: CaseResult, outcomes: OutcomeReader | None) -> list[tuple[str, float | None]]:
+    """Return what people did with a run: as its trace tells it, else that it was looked at, where a record says so."""
+    if row.trace is not None and row.trace.reviews:
+        return [(review.kind, review.minutes) for review in row.trace.reviews]
+    looked = row.reviewer is not None or (outcomes is not None and outcomes.reviewed(row))
+    return [("review", outcomes.minutes(row) if outcomes else None)] if looked else []
 
 
 def _review(kind: str, runs: int, minutes: Sequence[float | None]) -> ReviewCount:

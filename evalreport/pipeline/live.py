@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evalreport.analysis.intervals import wilson
+from evalreport.analysis.outcomes import OutcomeReader
 from evalreport.live.drift import drifts, mixes
 from evalreport.live.figures import ALPHA, seen_classes, window_figures
 from evalreport.live.rules import Circumstances, newest_data, rule_states
@@ -60,7 +61,8 @@ def live_report(
         raise ValueError(f"{as_of!r} is no time")
     decision = policy.decisions.get(release.decision)
     reader = CaseReader(policy, headline_of(policy, decision.gates if decision else (), offline.values()))
-    taken = samples(windows, reader.sides, as_of=now)
+    outcomes = OutcomeReader(policy.outcomes, reader.score_passed)
+    taken = samples(windows, reader.sides, as_of=now, outcomes=outcomes)
     known = seen_classes(taken, policy)
     figures = tuple(window_figures(one, policy, known=known) for one in taken)
     kept = up_to(line.records[release.id], as_of)
@@ -70,7 +72,8 @@ def live_report(
     newest = newest_data(figures)
     age = None if newest is None else hours_between(newest, now)
     cases = list(reader.sides(offline).values())
-    views = trace_views([side for one in taken for side in one.sides], cases) if taken else None
+    runs = [side for one in taken for side in one.sides]
+    views = trace_views(runs, cases, outcomes, outcome_keys(policy)) if taken else None
     mixed = mixes(views.inputs) if views else ()
     return LiveReport(
         release=release.id,
@@ -85,6 +88,16 @@ def live_report(
         drifts=drifts(list(policy.scorecard.values()), taken, cases, mixed),
         last_good=last_good(line.releases, line.records, release.id),
     )
+
+
+def outcome_keys(policy: Policy) -> frozenset[str]:
+    """Return the metadata keys by which the policy reads what became of a run: they tell no kinds of input apart."""
+    said = policy.outcomes
+    rules = [rule for entry in policy.failure_classes.values() for rule in entry.match]
+    rules += [*said.reviewed, *said.approved, *said.escalated]
+    asked = {field for rule in rules for field, _ in rule.conditions}
+    keys = {field.removeprefix("metadata.") for field in asked if field.startswith("metadata.")}
+    return frozenset(keys | {key for key in (said.review_minutes, said.judge_cost) if key is not None})
 
 
 def with_live(
