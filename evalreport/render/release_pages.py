@@ -17,6 +17,7 @@ from evalreport.render.views_classes import class_rows
 from evalreport.render.views_costs import cost_view
 from evalreport.render.views_evidence import evidence_lead, file_rows, sources
 from evalreport.render.views_gates import gate_rows, gates_say
+from evalreport.render.views_live import own_live
 from evalreport.render.views_people import event_views, override_views, rollback_rules, rollback_views, signatures
 from evalreport.render.views_records import record_checks
 from evalreport.render.views_release import finding_row, release_view
@@ -69,6 +70,7 @@ def _release_page(environment: Environment, report: ReleaseReport) -> Page:
         "scores": score_rows(context),
         "rollbacks": rollback_views(context, context.records.rollbacks),
         "rules": rollback_rules(context.policy),
+        "watched": own_live(context),
         "costs": cost_rows(context),
         "figures": cost_view(context),
         "signatures": signatures(context),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evalreport.pipeline.livewords import duration, title
 from evalreport.render.charts import live as chart
-from evalreport.render.context import class_title, person, score_title, short_name, words_of
+from evalreport.render.context import Context, class_title, person, score_title, short_name, words_of
 from evalreport.render.figures import count, estimate, percent, plural, span
 from evalreport.render.times import day, moment
 from evalreport.render.views_drift import (
@@ -122,6 +122,39 @@ class LivePage:
     idle: tuple[str, ...]
     predicted: str
     predictions: tuple[PredictionRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLive:
+    """What a release's own page says of its live windows: the plan, and what was there (of a closed one, then)."""
+
+    plan: str
+    said: str
+    columns: tuple[str, ...]
+    windows: tuple[WindowRow, ...]
+
+
+def own_live(context: Context) -> OwnLive | None:
+    """Return the live windows that a release's own page shows, None where it plans none and has none."""
+    report, found = context.report, context.report.live
+    if found is None:
+        return None
+    plan = report.release.live
+    names = _columns(report.policy, found)
+    return OwnLive(
+        plan=f"Live windows {plan.windows}: {sampled_words(plan.sampling)}." if plan else "",
+        said=_own_words(report, found),
+        columns=tuple(_column_title(report.policy, kind, name) for kind, name in names),
+        windows=tuple(_window(one, names) for one in reversed(found.windows[-WINDOWS:])),
+    )
+
+
+def _own_words(report: ReleaseReport, found: LiveReport) -> str:
+    runs = sum(one.runs for one in found.windows)
+    when = "When it was closed" if report.closed else "So far"
+    if not runs:
+        return f"{when} no live run had been read." if report.closed else "No live run has been read yet."
+    return f"{when}: {plural(runs, ('run', 'runs'))} in {plural(len(found.windows), ('window', 'windows'))}."
 
 
 def live_page(report: SiteReport, statuses: Mapping[str, Status]) -> LivePage:
