@@ -28,6 +28,7 @@ UNCLASSIFIED_WHY = "Failed, and no rule of the policy says how."
 class ClassRow:
     """One failure class on both sides; ``chart`` is None where there is nothing to compare with."""
 
+    id: str
     anchor: str
     title: str
     severity: str
@@ -90,6 +91,7 @@ def _row(context: Context, one: ClassResult, drawing: Markup | None) -> ClassRow
     found = context.policy.failure_classes.get(one.failure_class)
     counts = one.transitions
     return ClassRow(
+        id=one.failure_class,
         anchor=class_anchor(one.failure_class),
         title=class_title(context.policy, one.failure_class),
         severity=_severity(context, one.failure_class),

@@ -2,6 +2,7 @@
 // Everything from data becomes the text of an element or an encoded part of an address, never markup.
 {
 const host = document.querySelector("[data-cases]");
+const INDEX = location.protocol === "file:" ? "index.html" : ""; // a disk shows a folder where a server shows its page
 const A_PAGE = 100; // rows at a time: ten thousand cases, and never more than 3,000 elements
 const NEAR = 12; // neighbours on each side of an open case
 const STEPS = 40; // tool calls at first
@@ -109,7 +110,7 @@ const explore = (data) => {
   const read = () => {
     const given = new URLSearchParams(location.hash.slice(1));
     // Names of metadata may be anything, also those that every object has.
-    const asked = { meta: Object.create(null), q: given.get("q") || "", transition: given.get("transition") || "", sort: given.get("sort") || "harm", page: Math.max(1, parseInt(given.get("page"), 10) || 1), case: given.get("case") || "" };
+    const asked = { meta: Object.create(null), q: given.get("q") || "", transition: given.get("transition") || "", moved: given.get("moved") || "", sort: given.get("sort") || "harm", page: Math.max(1, parseInt(given.get("page"), 10) || 1), case: given.get("case") || "" };
     for (const facet of Object.keys(FACETS)) asked[facet] = given.get(facet) || "";
     for (const [key, value] of given) if (key.startsWith("meta.")) asked.meta[key.slice(5)] = value;
     return asked;
@@ -117,12 +118,18 @@ const explore = (data) => {
   const address = (asked, change = {}) => {
     const told = new URLSearchParams();
     const next = { ...asked, ...change };
-    for (const key of ["q", "transition", ...Object.keys(FACETS)]) if (next[key]) told.set(key, next[key]);
+    if (!next.class) next.moved = "";
+    for (const key of ["q", "transition", ...Object.keys(FACETS), "moved"]) if (next[key]) told.set(key, next[key]);
     for (const [key, value] of Object.entries(next.meta)) told.set(`meta.${key}`, value);
     if (next.sort !== "harm" && Object.hasOwn(SORTS, next.sort)) told.set("sort", next.sort);
     if (next.page > 1) told.set("page", next.page);
     if (next.case) told.set("case", next.case);
     return `#${told}`;
+  };
+  const ran = (side) => side && !side.broke && !side.skipped;
+  const moves = (one, key) => {
+    const [was, is] = [one.before, one.after].map((side) => ran(side) && (side.classes || []).includes(key));
+    return ran(one.before) && ran(one.after) ? (was ? (is ? "still" : "gone") : is ? "new" : "") : "";
   };
   const holds = (values, wanted, counts) => values.includes(wanted) || (counts.size > CHOICES && values.some((value) => value.toLowerCase().includes(wanted.toLowerCase())));
   const wants = (asked) => {
@@ -131,6 +138,7 @@ const explore = (data) => {
     if (parts.length) tests.push((one) => { one.words = one.words || words(one); return parts.every((part) => one.words.includes(part)); });
     if (asked.transition) tests.push((one) => (asked.transition === "changed" ? CHANGED.includes(one.state) : one.state === asked.transition));
     for (const [name, facet] of Object.entries(FACETS)) if (asked[name]) tests.push((one) => holds(facet.of(one), asked[name], facet.counts));
+    if (asked.class && asked.moved) tests.push((one) => moves(one, asked.class) === asked.moved);
     for (const [key, value] of Object.entries(asked.meta)) tests.push((one) => holds(metaOf(key)(one), value, countsOf(key)));
     return (one) => tests.every((test) => test(one));
   };
@@ -171,6 +179,14 @@ const explore = (data) => {
     el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, ...heads.map((text, at) => el("th", { scope: "col", role: "columnheader", class: at > 3 ? "num" : null, text })))), body);
   const pager = el("nav", { class: "er-pages", "aria-label": `Pages of ${noun[1]}` });
 
+  const choose = (name, chosen) => {
+    go({ [name]: chosen });
+    if (name !== "class") return;
+    // One more field appears beside the class; the one that was used keeps the focus.
+    const at = [...form.querySelectorAll("select, input")].indexOf(document.activeElement);
+    fields();
+    form.querySelectorAll("select, input")[at]?.focus();
+  };
   const fields = () => {
     const key = form.dataset.key || "";
     const meta = keys.length ? [chooser("Metadata", key, [["", "any"], ...keys.map((one) => [one, one])], (value) => { form.dataset.key = value; fields(); form.querySelector(".er-find__meta :is(select, input)")?.focus(); })] : [];
@@ -182,7 +198,8 @@ const explore = (data) => {
     form.replaceChildren(
       typer("Find", asked.q, (q) => go({ q })),
       ...Object.entries(FACETS).filter(([name, one]) => one.counts.size > (name === "suite" ? 1 : 0))
-        .map(([name, one]) => facet(one.label, asked[name], one.counts, one.title, (chosen) => go({ [name]: chosen }))),
+        .map(([name, one]) => facet(one.label, asked[name], one.counts, one.title, (chosen) => choose(name, chosen))),
+      ...(asked.class && data.baseline ? [chooser("In this class", asked.moved, [["", "before or now"], ["new", "newly"], ["gone", "no longer"], ["still", "both times"]], (moved) => go({ moved }))] : []),
       ...meta, ...(value ? [value] : []),
       chooser("Order", asked.sort, Object.entries(SORTS), (sort) => go({ sort })),
     );
@@ -323,7 +340,7 @@ const explore = (data) => {
     const dot = ({ id, name }, letter) => {
       const [symbol, tone, word] = PAST[letter] || PAST["-"];
       const ran = letter !== "-";
-      const inside = ran ? el("a", { href: `../../${encodeURIComponent(id)}/cases/#case=${one.anchor}`, text: name }) : el("span", { text: name });
+      const inside = ran ? el("a", { href: `../../${encodeURIComponent(id)}/cases/${INDEX}#case=${one.anchor}`, text: name }) : el("span", { text: name });
       return el("li", {}, sign(symbol, tone), inside, el("small", { text: word }));
     };
     const now = one.after ? { true: "p", false: "f", null: "n" }[one.after.passed] : "-";

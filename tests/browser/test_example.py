@@ -48,6 +48,8 @@ def test_links_of_the_reports_lead_somewhere(browser: Browser, example: tuple[st
                 address, _, anchor = link.removeprefix(base).partition("#")
                 if "://" in address or address.startswith("mailto:"):
                     continue
+                # What the explorer is asked for is no place of its page; a case is, without scripts too.
+                anchor = "" if "=" in anchor and not anchor.startswith("case=") else anchor
                 target = site / address / "index.html" if address.endswith("/") or not address else site / address
                 if not target.is_file() or (anchor and f'id="{anchor}"' not in target.read_text(encoding="utf-8")):
                     dead.append(f"{path} -> {address}#{anchor}")

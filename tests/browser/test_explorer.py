@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.browser.served import reader, served
+from tests.house.measure import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -307,6 +308,23 @@ def test_without_scripts_rows_stand_in_pages(browser: Browser, many: str) -> Non
         page.get_by_role("navigation", name="Pages of calls").get_by_role("link", name="2", exact=True).click()
         assert page.url.endswith("/cases/2/")
         assert page.locator("tbody tr").count() > 100
+
+
+def test_a_disk_is_enough(browser: Browser, tmp_path: Path) -> None:
+    """A site built for a disk filters, opens a case, and leads to the same case of an earlier release, all by file."""
+    site = tmp_path / "site"
+    command = [sys.executable, "-m", "evalreport", "-C", str(ROOT), "build", "--offline", "--site-dir", str(site)]
+    built = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stderr
+    with reader(browser, site.as_uri()) as (page, complaints):
+        _open(page, f"{site.as_uri()}/support-agent-1.4.0/cases/index.html#transition=passed-both-times")
+        page.locator(".er-found a").first.click()
+        page.locator(".er-seen a").first.click()
+        page.wait_for_url(re.compile("cases/index.html#case="))
+        page.locator(".er-case h1").wait_for()
+        assert "support-agent-1.4.0" not in page.url
+        assert page.locator(".er-sbs").is_visible()
+        assert complaints.all == []
 
 
 @pytest.mark.parametrize("harm", ["missing", "broken"])
