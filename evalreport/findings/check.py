@@ -9,7 +9,7 @@ from evalreport.findings.live import LIVE_RULES
 from evalreport.findings.parts import PART_RULES
 from evalreport.findings.policy import POLICY_RULES
 from evalreport.findings.prices import PRICE_RULES
-from evalreport.findings.publishing import PUBLISHING_RULES
+from evalreport.findings.publishing import PUBLISHING_RULES, RELEASE_PUBLISHING_RULES
 from evalreport.findings.records import RECORD_RULES
 from evalreport.findings.results import RESULT_RULES
 
@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from evalreport.model.assessment import Assessment, Finding
     from evalreport.model.bundle import ReleaseBundle
 
-RELEASE_RULES: tuple[ReleaseRule, ...] = (*RESULT_RULES, *RECORD_RULES, *PART_RULES, *PRICE_RULES)
+RELEASE_RULES: tuple[ReleaseRule, ...] = (
+    *RESULT_RULES,
+    *RECORD_RULES,
+    *PART_RULES,
+    *PRICE_RULES,
+    *RELEASE_PUBLISHING_RULES,
+)
 PROJECT_RULES: tuple[ProjectRule, ...] = (*POLICY_RULES, *LEDGER_RULES, *PUBLISHING_RULES)
 
 

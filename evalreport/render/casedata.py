@@ -156,7 +156,7 @@ def _case(context: Context, pair: CasePair, text: CaseText | None, labels: Sciss
         "run": pair.epoch if pair.epoch > 1 else None,
         "state": state_id(case_state(context, pair)),
         "tags": [labels.label(tag) for tag in row.tags] if row else [],
-        "metadata": {visible(k): labels.label(v) for k, v in row.metadata.items() if is_label(v)} if row else {},
+        "metadata": {labels.label(k): labels.label(v) for k, v in row.metadata.items() if is_label(v)} if row else {},
         "was": _was(pair, labels),
         "before": run_json(context, pair.baseline, text.before if text else None),
         "after": run_json(context, pair.candidate, text.after if text else None),
@@ -174,4 +174,4 @@ def _was(pair: CasePair, labels: Scissors) -> dict[str, str]:
         return {}
     after = pair.candidate.row.metadata
     changed = {k: v for k, v in pair.baseline.row.metadata.items() if is_label(v) and after.get(k) != v}
-    return {visible(key): labels.label(value) for key, value in changed.items()}
+    return {labels.label(key): labels.label(value) for key, value in changed.items()}

@@ -135,7 +135,7 @@ def _side(side: CaseSide | None, scissors: Scissors) -> SideText | None:
         error=cut(row.error),
         note=cut(row.note),
         explanations={one.name: cut(one.explanation) for one in row.scores if one.explanation},
-        metadata={key: cut(value) for key, value in row.metadata.items() if not is_label(value)},
+        metadata={scissors.label(key): cut(value) for key, value in row.metadata.items() if not is_label(value)},
     )
 
 

@@ -160,3 +160,53 @@ def test_what_only_looks_like_a_key_stops_nothing(tmp_path: Path, capsys: pytest
     root = project_of(tmp_path, "{outputs: all, redact: []}", list(HARMLESS), **{"docs/index.md": page})
     answer = ask(capsys, "-C", str(root), "build")
     assert answer.code == 0, answer.err
+
+
+@pytest.mark.parametrize("outputs", ["none", "all"])
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"tags": ["VALUE"]},
+        {"labels": ["VALUE"]},
+        {"metadata": {"asked": "VALUE"}},
+        {"metadata": {"VALUE": "asked"}},
+        {"metadata": {"asked": "VALUE " + "and more " * 20}},
+        {"tools": [{"name": "VALUE", "arguments": {}}]},
+        {"note": "VALUE"},
+        {"error": "VALUE"},
+        {"explanation": "VALUE"},
+        {"reviewer": "VALUE"},
+        {"failure_class": "VALUE"},
+    ],
+    ids=lambda given: given if isinstance(given, str) else next(iter(given)),
+)
+def test_no_field_of_a_row_leaks(
+    field: dict[str, object], outputs: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Wherever a row holds an e-mail address or a key, the site shows neither, whether texts are published or not."""
+    values = (next(iter(PERSONAL.values()))[0], SECRETS["github"][0])
+    planted = [json.loads(json.dumps(field).replace("VALUE", value)) for value in values]
+    lines = [{"case_id": f"c{number}", "passed": number > 0, **one} for number, one in enumerate([*planted, {}])]
+    root = project_of(tmp_path, f"{{outputs: {outputs}}}", ["nothing"])
+    written(root, {RESULTS: "".join(json.dumps(line) + "\n" for line in lines)})
+    answer = ask(capsys, "-C", str(root), "build")
+    assert answer.code == 0, answer.err
+    assert [path for path, text in published(root) for value in values if value in text] == []
+
+
+def test_personal_data_in_ids_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Ids are published as they stand; one that holds personal data is a finding of its release."""
+    root = project_of(tmp_path, "{}", ["nothing"])
+    written(root, {RESULTS: json.dumps({"case_id": "ana@mail.example.org", "passed": True}) + "\n"})
+    assert ask(capsys, "-C", str(root), "build").code == 0
+    page = (root / "site/r1/index.html").read_text(encoding="utf-8")
+    assert "hold personal data, and ids are published as they stand: 1 e-mail in 1 id" in page
+
+
+def test_a_site_for_the_disk_is_looked_through_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a site for the disk carries packed inside a script is unpacked and looked through as well."""
+    root = project_of(tmp_path, "{outputs: all, redact: []}", ["harmless", KEY])
+    answer = ask(capsys, "-C", str(root), "build", "--offline")
+    assert answer.code == 3
+    assert "r1/cases.js" in answer.err
+    assert " in the case c1: " in answer.err
