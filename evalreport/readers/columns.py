@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from evalreport.model.evaluation import CaseResult, Score
 from evalreport.readers.cells import CellError, Notation, pairs, text, words
+from evalreport.readers.tracecolumns import calls_of, told_tools, told_trace, word
 from evalreport.readers.values import metadata_texts
 
 if TYPE_CHECKING:
@@ -35,18 +36,23 @@ TEXT_FIELDS = frozenset(
         "explanation",
     }
 )
-NUMBER_FIELDS = frozenset({"latency_s"})
+# Names that tables use for much else: an object under one of them is passed over, as it always was.
+ABOUT_FIELDS = frozenset({"model", "review_kind", "feedback", "feedback_source"})
+NUMBER_FIELDS = frozenset({"latency_s", "reviewer_minutes"})
 MONEY_FIELDS = frozenset({"cost_usd"})
 WHOLE_FIELDS = frozenset({"epoch", "tokens_in", "tokens_out", "tool_errors"})
-TRUTH_FIELDS = frozenset({"passed", "skipped"})
+TRUTH_FIELDS = frozenset({"passed", "skipped", "approved"})
 LIST_FIELDS = frozenset({"labels", "tags"})
+CALL_FIELDS = frozenset({"tools"})
 FIELDS = (
     TEXT_FIELDS
+    | ABOUT_FIELDS
     | NUMBER_FIELDS
     | MONEY_FIELDS
     | WHOLE_FIELDS
     | TRUTH_FIELDS
     | LIST_FIELDS
+    | CALL_FIELDS
     | {"score", "scores", "metadata", "value"}
 )
 # Columns of which a table may have any number.
@@ -78,6 +84,8 @@ class RowMaker:
         self._wholes = _among(columns, WHOLE_FIELDS)
         self._truths = _among(columns, TRUTH_FIELDS)
         self._lists = _among(columns, LIST_FIELDS)
+        self._about = _among(columns, ABOUT_FIELDS)
+        self._calls = _among(columns, CALL_FIELDS)
         self._nested = _among(columns, {"scores"})
         self._objects = _among(columns, {"metadata"})
         self._metadata = tuple(pair for pair in columns if pair[0].startswith("metadata."))
@@ -88,10 +96,12 @@ class RowMaker:
     def make(self, record: Mapping[str, object], suite: str = SUITE) -> CaseResult:
         """Build a row from a record by the file's names; ``suite`` is where the record names none. Raises CellError."""
         notation = self._notation
-        said = self._read(self._texts, record, text).get
+        texts = self._read(self._texts, record, text)
+        said = texts.get
         numbers = self._read(self._numbers, record, notation.number).get
         costs = self._read(self._costs, record, notation.money).get
-        wholes = self._read(self._wholes, record, notation.whole).get
+        counts = self._read(self._wholes, record, notation.whole)
+        wholes = counts.get
         truths = self._read(self._truths, record, notation.truth).get
         lists = self._read(self._lists, record, words).get
         case_id = said("case_id")
@@ -112,6 +122,7 @@ class RowMaker:
             failure_class=said("failure_class"),
             input=said("input"),
             output=said("output"),
+            tools=told_tools(self._read(self._calls, record, calls_of).get("tools"), truths("approved")),
             tool_errors=wholes("tool_errors"),
             cost_usd=costs("cost_usd"),
             tokens_in=wholes("tokens_in"),
@@ -124,6 +135,9 @@ class RowMaker:
             trace_id=said("trace_id"),
             tags=lists("tags", ()),
             metadata=self._read_metadata(record),
+            trace=told_trace(
+                texts | self._read(self._about, record, word), counts, numbers("reviewer_minutes"), truths("approved")
+            ),
         )
 
     def _read(

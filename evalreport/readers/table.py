@@ -43,6 +43,10 @@ class TableReader:
     `explanation`). A column map (`columns: {our name: name in the file}`) names the others. Columns that are not known
     are not read, and the result says so.
 
+    Of live runs there may also be `model` (that was asked, with the tokens), `tools` (called, in order, parted by `;`),
+    `approved`, `reviewer_minutes`, `review_kind` (review, approval, refusal, override, escalation), `feedback` (a word
+    such as `up` or `bad`, or what the user wrote) and `feedback_source` (user, operator).
+
     Text stays text: `NA`, `None` and `001` are what they look like. A number must be a finite number, and in JSON a
     number, not text; an empty CSV cell is a missing value. `passed` is the verdict of the only score beside it, else
     a score of its own. Rows without a suite belong to the suite `default`; a row that comes twice with the same suite,

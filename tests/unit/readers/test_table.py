@@ -313,7 +313,7 @@ def test_a_hostile_text_is_shown_as_far_as_it_can_be() -> None:
         ("ticket,ok\na,yes\n", {}, "name it: --column case_id=ticket --column passed=ok, or in the manifest"),
         ("Question ID,passed\na,1\n", {}, "name it: --column 'case_id=Question ID', or in the manifest"),
         ("a,b\n1,2\n", {}, "name it: --column case_id=COLUMN, or in the manifest columns: {case_id: COLUMN}"),
-        ("id,passed\na,1\n", {"cost": "x"}, "did you mean cost_usd? The fields are case_id, cost_usd"),
+        ("id,passed\na,1\n", {"cost": "x"}, "did you mean cost_usd? The fields are approved, case_id"),
         ("id,passed\na,1\n", {"latency": "x"}, "did you mean latency_s? The fields are"),
     ],
 )
