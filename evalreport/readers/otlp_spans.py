@@ -6,7 +6,10 @@ Names are those of the OpenTelemetry semantic conventions for generative AI (wit
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from evalreport.readers.otlp_people import (
     EVALUATION,
@@ -109,6 +112,46 @@ _REMOTE = 0x300  # the parent is known to be in another program (both bits)
 _FAILED = frozenset({2, "STATUS_CODE_ERROR", "ERROR"})
 
 
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """Which attributes of spans with these names are read as what; ``own`` says whether some are of `evalreport.`."""
+
+    model: str | None
+    tool: str | None
+    arguments: str | None
+    result: str | None
+    input: str | None
+    output: str | None
+    tokens_in: tuple[str, ...]
+    tokens_out: tuple[str, ...]
+    cached: tuple[str, ...]
+    cost: tuple[str, ...]
+    own: bool
+
+
+# Programs write a few dozen combinations of attributes; a writer of ever new ones must not fill the memory.
+@functools.lru_cache(maxsize=4096)
+def _plan(names: tuple[str, ...]) -> Plan:
+    """Work out once what the spans with these attributes are read as."""
+    there = frozenset(names)
+    return Plan(
+        model=_one(there, _MODEL),
+        tool=_one(there, _TOOL),
+        arguments=_one(there, _ARGUMENTS),
+        result=_one(there, _RESULT),
+        input=_one(there, _INPUT),
+        output=_one(there, _OUTPUT),
+        tokens_in=tuple(name for name in _TOKENS_IN if name in there),
+        tokens_out=tuple(name for name in _TOKENS_OUT if name in there),
+        cached=tuple(name for name in _CACHED if name in there),
+        cost=tuple(name for name in _COST if name in there),
+        own=any(map(_is_own, names)),
+    )
+
+
+def _one(there: frozenset[str], names: tuple[str, ...]) -> str | None:
+    return next((name for name in names if name in there), None)
+
+
 def resource_facts(found: Found) -> dict[str, str]:
     """Return the facts that hold for all runs of a program: its name, release and environment."""
     return {ours: value for ours, names in _RESOURCE.items() if (value := text_of(first(found, *names)))}
@@ -139,22 +182,27 @@ class SpanMaker:
             error=_error(text, found),
         )
         self._faults.add_if(span.backward, place, BACKWARD)
-        if found:
-            self._numbers(span, found)
+        plan = _plan(tuple(found))
+        self._numbers(span, found, plan)
         if kind == "tool":
-            _tool(span, found)
-        span.extra = self._extra(span, text, found, resource)
-        return trace_id, span, _texts(found)
+            _tool(span, found, plan)
+        if plan.own or text.events or span.parent is None or span.entry or kind == "agent":
+            span.extra = self._extra(span, text, found, resource)
+        return trace_id, span, _texts(found, plan)
 
-    def _numbers(self, span: Span, found: Found) -> None:
+    def _numbers(self, span: Span, found: Found, plan: Plan) -> None:
         """Fill in the model, its tokens and its cost."""
-        span.model = text_of(first(found, *_MODEL))
-        span.tokens_in = self._count(span, found, _TOKENS_IN)
-        span.tokens_out = self._count(span, found, _TOKENS_OUT)
-        # Most spans use no tokens, and then need not be asked what of them was cached.
-        if span.tokens_in is not None:
-            span.tokens_cached = self._count(span, found, _CACHED)
-        span.cost = self._amount(span, found, _COST, amount)
+        if plan.model:
+            span.model = text_of(found[plan.model])
+        # Most spans use no tokens, and then need not be asked for them.
+        if plan.tokens_in:
+            span.tokens_in = self._count(span, found, plan.tokens_in)
+        if plan.tokens_out:
+            span.tokens_out = self._count(span, found, plan.tokens_out)
+        if plan.cached:
+            span.tokens_cached = self._count(span, found, plan.cached)
+        if plan.cost:
+            span.cost = self._amount(span, found, plan.cost, amount)
 
     def _count(self, span: Span, found: Found, names: tuple[str, ...]) -> int | None:
         number = self._amount(span, found, names, count)
@@ -164,12 +212,10 @@ class SpanMaker:
         self, span: Span, found: Found, names: tuple[str, ...], read: Callable[[AnyValue], float]
     ) -> float | None:
         for name in names:
-            value = found.get(name)
-            if value is not None:
-                try:
-                    return read(value)
-                except ValueError as error:
-                    self._faults.add(span.place, name, str(error))
+            try:
+                return read(found[name])
+            except ValueError as error:
+                self._faults.add(span.place, name, str(error))
         return None
 
     def _time(self, value: Number | None, place: int, what: str) -> int | None:
@@ -278,20 +324,25 @@ def _exceptions(text: SpanText) -> Iterator[str]:
                 yield message
 
 
-def _tool(span: Span, found: Found) -> None:
+def _tool(span: Span, found: Found, plan: Plan) -> None:
     """Fill in the call of a tool."""
-    span.tool = clip(text_of(first(found, *_TOOL)) or span.name.removeprefix("execute_tool "), _MAX_FACT)
-    span.arguments = clip(text_of(first(found, *_ARGUMENTS)))
-    span.result = clip(text_of(first(found, *_RESULT)))
+    named_so = text_of(found[plan.tool]) if plan.tool else None
+    span.tool = clip(named_so or span.name.removeprefix("execute_tool "), _MAX_FACT)
+    if plan.arguments:
+        span.arguments = clip(text_of(found[plan.arguments]))
+    if plan.result:
+        span.result = clip(text_of(found[plan.result]))
     span.approved = truth(found.get("evalreport.tool.approved"))
 
 
-def _texts(found: Found) -> Texts | None:
+def _texts(found: Found, plan: Plan) -> Texts | None:
     """Return what a span was given and what it gave, None where it tells neither."""
-    given, gave = first(found, *_INPUT), first(found, *_OUTPUT)
-    if given is None and gave is None:
+    if plan.input is None and plan.output is None:
         return None
-    return Texts(input=speech(text_of(given), "user"), output=speech(text_of(gave), "assistant"))
+    return Texts(
+        input=speech(text_of(found[plan.input]), "user") if plan.input else None,
+        output=speech(text_of(found[plan.output]), "assistant") if plan.output else None,
+    )
 
 
 def _facts(found: Found, resource: Mapping[str, str]) -> dict[str, str]:

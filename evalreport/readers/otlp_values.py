@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 # Eight and sixteen bytes take so many characters of base64; as hexadecimal text they take 16 and 32.
 _BASE64 = frozenset({12, 24})
+_HEXADECIMAL = frozenset({16, 32})
+_ZEROS = frozenset({"0" * 16, "0" * 32})
 _MAX_DIGITS = 30
+# As long as a time of this millennium is in nanoseconds.
+_TIME_DIGITS = 19
 # Beyond 64 bits no writer of the format can have counted.
 _MAX_WHOLE = 2**63
 
@@ -37,8 +41,8 @@ def identifier(text: str | None) -> str | None:
         except binascii.Error:
             return text
     # What is no id of the standard's length is a writer's own, in which case may matter.
-    found = text.lower() if len(text) in {16, 32} else text
-    return found if found.strip("0") else None
+    found = text.lower() if len(text) in _HEXADECIMAL else text
+    return None if found in _ZEROS else found
 
 
 def whole(value: Number | None) -> int | None:
@@ -59,7 +63,9 @@ def nanos(value: Number | None) -> int | None:
 
     Raises ValueError for a time before 1970 or after 9999.
     """
-    found = whole(value)
+    # Nearly every time is written so, and a large file has millions.
+    plain_text = type(value) is str and len(value) <= _TIME_DIGITS and value.isdecimal()
+    found = int(value) if plain_text and value else whole(value)
     if found is not None and not 0 <= found <= MAX_NANOS:
         raise ValueError("a time before 1970 or after 9999")
     return found or None
