@@ -57,7 +57,7 @@ def data_words(report: LiveReport) -> str:
     when = f", newest {report.newest}" if report.newest else ""
     old = f", {duration(report.age_hours)} before {report.as_of}" if report.age_hours is not None else ""
     windows = f"{len(report.windows)} {'window' if len(report.windows) == 1 else 'windows'}"
-    return f"{runs:,} runs in {windows}{when}{old}."
+    return f"{runs:,} {'run' if runs == 1 else 'runs'} in {windows}{when}{old}."
 
 
 def next_command(report: LiveReport, state: RuleState) -> str:

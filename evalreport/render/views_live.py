@@ -99,6 +99,7 @@ class LiveView:
     id: str
     name: str
     live: bool
+    unfolded: bool
     status: str
     data: str
     stale: bool
@@ -161,7 +162,8 @@ def live_page(report: SiteReport, statuses: Mapping[str, Status]) -> LivePage:
     """Return the page's values: the live releases first, then earlier ones that have windows, newest first."""
     watched = [one for one in report.releases if _shown(one, statuses)]
     order = sorted(watched, key=lambda one: statuses[one.id].kind != "live")
-    views = tuple(_view(report.policy, one, statuses[one.id]) for one in order)
+    first = next((one.id for one in order if one.live_now is not None and one.live_now.windows), "")
+    views = tuple(_view(report.policy, one, statuses[one.id], unfolded=one.id == first) for one in order)
     served = {one.release.workflow for one in order if statuses[one.id].kind == "live"}
     idle = tuple(sorted({one.release.workflow for one in report.releases} - served))
     return LivePage(
@@ -204,7 +206,7 @@ def _lead(order: Sequence[ReleaseReport]) -> str:
     return f"The newest data ends {moment(newest.newest)}{age}. A static page knows what is in git, no more."
 
 
-def _view(policy: Policy, report: ReleaseReport, status: Status) -> LiveView:
+def _view(policy: Policy, report: ReleaseReport, status: Status, *, unfolded: bool) -> LiveView:
     found = report.live_now
     if found is None:
         raise LookupError(report.id)
@@ -214,6 +216,7 @@ def _view(policy: Policy, report: ReleaseReport, status: Status) -> LiveView:
         id=report.id,
         name=short_name(report.id, report.release.workflow),
         live=status.kind == "live",
+        unfolded=unfolded,
         status="" if status.kind == "live" else f"{status.word} {status.note}".strip().lower(),
         data=data_words(found),
         stale=any(one.status == "stale" for one in found.rules),
@@ -235,7 +238,8 @@ def data_words(found: LiveReport) -> str:
         return "No live run has been read."
     until = f", up to {moment(found.newest)}" if found.newest else ""
     old = f", {duration(found.age_hours)} before this page was made" if found.age_hours is not None else ""
-    return f"{count(runs)} runs in {plural(len(found.windows), ('window', 'windows'))}{until}{old}."
+    seen = plural(runs, ("run", "runs"))
+    return f"{seen} in {plural(len(found.windows), ('window', 'windows'))}{until}{old}."
 
 
 def rule_row(policy: Policy, found: LiveReport, state: RuleState, *, live: bool) -> RuleRow:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 WIDTH = 760
 HEIGHT = 210
-LEFT = 46
+# Small sums of money have long names.
+LEFT = 64
 # Room on the right for the words beside the offline band and the rule's line.
 RIGHT = WIDTH - 130
 TOP = 28
@@ -96,7 +97,7 @@ def _grid(to_y: svg.Scale, unit: str) -> list[Markup]:
     body = []
     for tick in ticks(to_y.low, to_y.high):
         body.append(svg.line(LEFT, to_y(tick), RIGHT, to_y(tick), "c-grid"))
-        label = f"{plain(100 * tick, 1)}%" if unit == "rate" else plain(tick)
+        label = f"{plain(100 * tick, 1)}%" if unit == "rate" else in_unit(tick, unit)
         body.append(svg.text(LEFT - 8, to_y(tick) + 4, label, anchor="end"))
     return body
 
@@ -110,7 +111,7 @@ def _stop(stop: Stop, x: float, step: float, to_y: svg.Scale, unit: str) -> list
     if found.interval is not None:
         body.append(svg.line(x, to_y(found.interval.low), x, to_y(found.interval.high), "c-whisker"))
     body.append(svg.circle(x, to_y(found.value), 4.5, "c-bad" if stop.beyond else "c-ink"))
-    label = plain(100 * found.value, 1) if unit == "rate" else plain(found.value)
+    label = plain(100 * found.value, 1) if unit == "rate" else in_unit(found.value, unit)
     # With many windows numbers would run into one another; the table below has them all.
     shown = [svg.text(x + 9, to_y(found.value) - 7, label, "c-val c-halo")] if step > len(label) * LETTER + 12 else []
     return [*body, *shown, name]
