@@ -8,7 +8,7 @@ from pathlib import Path
 # Run as a file, Python looks beside it for modules, and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import commands, engine, git_facts, leaks, spans
+from benchmarks import commands, engine, git_facts, history_size, leaks, spans
 
 
 def main() -> None:
@@ -17,6 +17,7 @@ def main() -> None:
     print(git_facts.report(), flush=True)
     print(spans.report(), flush=True)
     print(leaks.report(), flush=True)
+    print(history_size.report(), flush=True)
     print(engine.report(int(sys.argv[1]) if len(sys.argv) > 1 else 1000), flush=True)
 
 

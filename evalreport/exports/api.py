@@ -227,5 +227,13 @@ def _cost(report: ReleaseReport) -> documents.CostDocument:
         baseline_per_success_usd=before.cost_per_success if before else None,
         candidate_latency_s=after.latency_mean_s,
         baseline_latency_s=before.latency_mean_s if before else None,
-        figures=[one.document() for one in report.costs],
+        figures={
+            one.id: documents.FigureDocument(
+                candidate_usd=one.candidate.value,
+                baseline_usd=one.baseline.value if one.baseline else None,
+                change=one.change,
+                quality=one.quality,
+            )
+            for one in report.costs
+        },
     )

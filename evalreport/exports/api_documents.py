@@ -193,8 +193,21 @@ class LiveDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FigureDocument:
+    """One of the five cost figures in US dollars; ``change`` is a share, ``quality`` that of the quality gates."""
+
+    candidate_usd: float | None
+    baseline_usd: float | None
+    change: float | None
+    quality: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CostDocument:
-    """What a release costs on each side, in US dollars and seconds; ``figures`` are the five of the cost page."""
+    """What a release costs on each side, in US dollars and seconds.
+
+    ``figures`` are the five of the cost page by id; record.json has what each was divided by, and why one is missing.
+    """
 
     release: str
     workflow: str
@@ -205,7 +218,7 @@ class CostDocument:
     baseline_per_success_usd: float | None
     candidate_latency_s: float | None
     baseline_latency_s: float | None
-    figures: list[dict[str, object]]
+    figures: dict[str, FigureDocument]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

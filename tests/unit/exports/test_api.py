@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from evalreport.exports.api import SHAPES, api_assets
+from evalreport.model.costs import CostFigure, CostSide
 from evalreport.render.record import record_json
 from evalreport.render.status import statuses
 from tests import fakes
@@ -91,6 +92,21 @@ def test_unknown_is_null() -> None:
     unknown = replace(report, assessment=replace(report.assessment, candidate=side))
     (row,) = document(fakes.site(unknown), "costs")["releases"]
     assert [row["candidate_usd"], row["candidate_per_success_usd"], row["candidate_latency_s"]] == [None] * 3
+
+
+def test_cost_figures_are_told_by_name() -> None:
+    """Each of the five cost figures stands under its id on both sides, null where it is not defined."""
+    side = CostSide(numerator=12.0, denominator=100, value=0.12, runs=120)
+    none = CostSide(numerator=None, denominator=None, value=None, runs=120, why="undefined: no approved action")
+    figures = (
+        CostFigure(id="successful_run", title="Cost", candidate=side, baseline=side, change=0.0, quality="passed"),
+        CostFigure(id="approved_action", title="Cost", candidate=none),
+    )
+    site = fakes.site(replace(fakes.cleared(), costs=figures))
+    (row,) = document(site, "costs")["releases"]
+    Draft202012Validator(document(site, "schema/costs")).validate(document(site, "costs"))
+    assert row["figures"]["successful_run"]["candidate_usd"] == 0.12
+    assert row["figures"]["approved_action"]["candidate_usd"] is None
 
 
 def test_overrides_keep_the_verdict() -> None:

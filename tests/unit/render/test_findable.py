@@ -80,16 +80,16 @@ def many_cases(number: int) -> ReleaseReport:
     return replace(report, assessment=replace(report.assessment, pairs=pairs))
 
 
-@pytest.mark.parametrize(("number", "most"), [(0, 1), (100, 20), (1_000, 60), (10_000, 80)])
+@pytest.mark.parametrize(("number", "most"), [(0, 1), (100, 20), (5_000, 160), (1_000, 60), (10_000, 210)])
 def test_the_cases_of_a_release_stay_small(number: int, most: int) -> None:
-    """Every case of a release of a thousand is found by id; the index stays small at ten thousand (KB)."""
+    """Every case of a release of thousands is found by id, and the index stays small at ten thousand (KB)."""
     found = found_cases(Context(many_cases(number)), "Cases")
     size = sum(
         len(json.dumps({"location": f"cases/#{one.anchor}", "title": one.title, "text": one.text})) for one in found
     )
     assert size <= most * 1000
     assert len(found) <= CASES_WITH_ADDRESS + 1
-    if number == 1_000:
+    if number in {1_000, 5_000}:
         words = " ".join(f"{one.title} {one.text}" for one in found)
         assert len(set(re.findall(r"refund-request-\d{5}", words))) == number
 
