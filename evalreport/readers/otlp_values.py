@@ -119,6 +119,9 @@ def amount(value: AnyValue) -> float:
 
 def count(value: AnyValue) -> int:
     """Return a count; raise ValueError for what is none."""
+    written = value.int_value
+    if type(written) is str and len(written) < _TIME_DIGITS and written.isdecimal():
+        return int(written)
     number = amount(value)
     if number != int(number) or number >= _MAX_WHOLE:
         raise ValueError(f"{number:g} where a whole number is due")

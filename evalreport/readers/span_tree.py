@@ -41,7 +41,8 @@ class Tree:
             else:
                 faults.add(span.place, f"the parent {shown(span.parent)} of a span is not in its trace")
         self.root: Span | None = tops[0] if tops else None
-        if self.parents:
+        # Where no parent has a parent nothing goes round, and most runs are as flat as that.
+        if any(parent in self.parents for parent in self.parents.values()):
             self._cut_circles(spans, faults)
 
     def above(self, ids: Iterable[str]) -> set[str]:

@@ -35,6 +35,7 @@ def trace_row(trace_id: str, gathered: Gathered, suite: str, faults: Faults) -> 
     judged = tree.under({span.id for span in tree.order if span.kind == "judge"})
     own = [span for span in tree.order if span.id not in judged] if judged else tree.order
     tools = [span for span in own if span.kind == "tool"]
+    tells = _tells_tools(own)
     told = [gathered.outer, *tree.order] if gathered.outer is not None else tree.order
     extras = [span.extra for span in told if span.extra is not None]
     # What came beside the spans has no order of its own.
@@ -51,8 +52,8 @@ def trace_row(trace_id: str, gathered: Gathered, suite: str, faults: Faults) -> 
         labels=tuple(dict.fromkeys(label for extra in extras for label in extra.labels)),
         input=gathered.input,
         output=gathered.output,
-        tools=tuple(map(_called, tools)) if _tells_tools(own) else None,
-        tool_errors=sum(span.error is not None for span in tools) if _tells_tools(own) else None,
+        tools=tuple(map(_called, tools)) if tells else None,
+        tool_errors=sum(span.error is not None for span in tools) if tells else None,
         cost_usd=_cost(tree, own),
         tokens_in=tokens_in,
         tokens_out=tokens_out,
@@ -66,7 +67,7 @@ def trace_row(trace_id: str, gathered: Gathered, suite: str, faults: Faults) -> 
             ended=root is not None and root.end is not None,
             uses=uses,
             stalls=tuple(_stalls(tree, own)),
-            retries=_retries(tools) if _tells_tools(own) else None,
+            retries=_retries(tools) if tells else None,
             reviews=tuple(dict.fromkeys(review for extra in extras for review in extra.reviews)),
             feedback=tuple(dict.fromkeys(feedback for extra in extras for feedback in extra.feedback)),
         ),
@@ -164,6 +165,8 @@ def _counted(tree: Tree, own: Sequence[Span], has: Callable[[Span], bool]) -> tu
 
 def _cost(tree: Tree, own: Sequence[Span]) -> float | None:
     """Return what the trace itself states as its cost, None where it says nothing or not all."""
+    if all(span.cost is None for span in own):
+        return None
     counted, whole = _counted(tree, own, lambda span: span.cost is not None)
     return _sum([span.cost for span in counted]) if whole else None
 
