@@ -1,8 +1,8 @@
 """A rate watched as often as one likes without more false alarms (R13), fed by runs in order of arrival.
 
 A bet against "the failure rate is at most so much" begins with the first run and another every few hours; bet j weighs
-1/(j (j+1)), those not begun count 1. The evidence is looked at after every hour with data; in the hour in which it
-crosses the line, the run that crossed is found, and that moment is kept.
+1/(j (j+1)), those not begun count 1. The evidence is looked at after every hour with data, after four weeks whenever a
+new bet begins; where it crossed the line, the run that crossed is found, and that moment is kept.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 HOUR = 3600.0
+# Bets pile up while a release lives, and each look counts them all; any plan of looks made beforehand is as valid.
+HOURLY = 4 * 7 * 24
 # Odds beyond it need no more digits, and a float ends not much later.
 _MOST_LOG = 600.0
 
@@ -96,7 +98,7 @@ def watch_arrivals(
     first = arrivals[0].at
     bets = _Bets(max_rate, restart_hours * HOUR)
     highest, fired, now = 1.0, None, 1.0
-    for _, group in groupby(arrivals, key=lambda one: int((one.at - first).total_seconds() // HOUR)):
+    for _, group in groupby(arrivals, key=lambda one: _look((one.at - first).total_seconds() / HOUR, restart_hours)):
         batch = list(group)
         before = bets.copy() if fired is None else bets
         for one in batch:
@@ -106,6 +108,11 @@ def watch_arrivals(
         if fired is None and now >= odds_line:
             fired = _crossed(before, batch, first, odds_line)
     return Watched(odds=now, highest=highest, fired_at=fired, failures=bets.failures, n=bets.n)
+
+
+def _look(hours: float, restart: float) -> int:
+    """Return which look takes in a run that came so many hours after the first."""
+    return int(hours) if hours < HOURLY else HOURLY + int((hours - HOURLY) // max(restart, 1))
 
 
 def _crossed(bets: _Bets, batch: Iterable[Arrival], first: datetime, line: float) -> datetime:

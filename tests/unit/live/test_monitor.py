@@ -99,3 +99,12 @@ def test_the_evidence_of_one_more_run_is_fair(rate: float, seed: int) -> None:
     ]
     before, failed, passed = (one.odds for one in odds if one is not None)
     assert rate * failed + (1 - rate) * passed <= before * (1 + 1e-9)
+
+
+def test_after_four_weeks_it_looks_when_a_new_bet_begins() -> None:
+    """A late degradation is found all the same, and dated by the run that crossed."""
+    counts = [(0, 1)] * 700 + [(2, 2)] * 40
+    found = watch_arrivals(hourly(counts), max_rate=0.1, odds_line=20, restart_hours=6)
+    assert found is not None
+    assert found.fired_at is not None
+    assert START + timedelta(hours=700) < found.fired_at < START + timedelta(hours=724)
