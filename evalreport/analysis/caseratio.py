@@ -72,20 +72,24 @@ def ratio_steps(
     either side are left out: they would only look like evidence. Empty where a side has nothing below the line.
     """
     shared = [case for case in candidate if case in baseline and any((*candidate[case], *baseline[case]))]
-    new, old = ([side[case] for case in shared] for side in (candidate, baseline))
-    if not (sum(below for _, below in new) and sum(below for _, below in old)):
+    after = _linear({case: candidate[case] for case in shared})
+    before = _linear({case: baseline[case] for case in shared})
+    # A side with nothing below the line has no ratio, and so no case of it a part of one.
+    return {case: after[case] - before[case] for case in after if case in before}
+
+
+def totals(parts: Mapping[CaseT, tuple[float, float]]) -> tuple[float, float]:
+    """Return the sum above and the sum below the line."""
+    return math.fsum(above for above, _ in parts.values()), math.fsum(below for _, below in parts.values())
+
+
+def _linear(parts: Mapping[CaseT, tuple[float, float]]) -> dict[CaseT, float]:
+    """The ratio of the sums and what each case moves it by, added up; empty without anything below the line."""
+    over, under = totals(parts)
+    if not under:
         return {}
-    ratio, moved = _linear(new)
-    was, moved_before = _linear(old)
-    return {case: ratio - was + after - before for case, after, before in zip(shared, moved, moved_before, strict=True)}
-
-
-def _linear(parts: list[tuple[float, float]]) -> tuple[float, list[float]]:
-    """The ratio of the sums, and what each case moves it by."""
-    below = math.fsum(under for _, under in parts)
-    ratio = math.fsum(over for over, _ in parts) / below
-    mean = below / len(parts)
-    return ratio, [(over - ratio * under) / mean for over, under in parts]
+    ratio, mean = over / under, under / len(parts)
+    return {case: ratio + (above - ratio * below) / mean for case, (above, below) in parts.items()}
 
 
 def relative_change_interval(
@@ -99,19 +103,23 @@ def relative_change_interval(
     ``alpha`` outside 0 to 0.5.
     """
     check_alpha(alpha)
-    moves: defaultdict[CaseT, float] = defaultdict(float)
-    log_ratio = 0.0
-    for sign, side in ((1, candidate), (-1, baseline)):
-        shown = _estimated(side, alpha)
-        if shown is None or shown.ratio <= 0:
-            return None
-        log_ratio += sign * math.log(shown.ratio)
-        total = math.fsum(above for above, _ in side.values())
-        for case, (above, below) in side.items():
-            moves[case] += sign * (above - shown.ratio * below) / total
-    count = len(moves)
-    error = math.sqrt(count / (count - 1) * math.fsum(move * move for move in moves.values()))
+    after, before = _log_moves(candidate, alpha), _log_moves(baseline, alpha)
+    if after is None or before is None:
+        return None
+    log_ratio = after[0] - before[0]
+    moves = [after[1].get(case, 0.0) - before[1].get(case, 0.0) for case in {**after[1], **before[1]}]
+    error = math.sqrt(len(moves) / (len(moves) - 1) * math.fsum(move * move for move in moves))
     if error < _ROUNDING:
         return None
     reach = normal_quantile(alpha) * error
     return Interval(low=math.expm1(log_ratio - reach), high=math.expm1(log_ratio + reach))
+
+
+def _log_moves(parts: Mapping[CaseT, tuple[float, float]], alpha: float) -> tuple[float, dict[CaseT, float]] | None:
+    """The logarithm of one side's ratio, and what each case moves it by; None where it has no believable range."""
+    shown = _estimated(parts, alpha)
+    if shown is None or shown.ratio <= 0:
+        return None
+    total, _ = totals(parts)
+    moves = {case: (above - shown.ratio * below) / total for case, (above, below) in parts.items()}
+    return math.log(shown.ratio), moves

@@ -6,7 +6,7 @@ import math
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from evalreport.analysis.caseratio import case_parts, cost_interval, too_many_unknown
+from evalreport.analysis.caseratio import case_parts, cost_interval, too_many_unknown, totals
 from evalreport.analysis.clustered import mean_ci
 from evalreport.analysis.compare import by_case
 from evalreport.analysis.distributions import binomial_cdf, student_t_quantile
@@ -105,7 +105,8 @@ def _cost(observations: Observations, below: Mapping[Key, int], unknown: int, al
     """
     n = len(observations) - unknown
     cases = case_parts(observations, below)
-    spent, successes = math.fsum(cost for cost, _ in cases.values()), int(sum(won for _, won in cases.values()))
+    spent, won = totals(cases)
+    successes = int(won)
     if too_many_unknown(unknown, len(observations)) or not successes:
         return Estimate(value=None, n=n, unknown=unknown)
     interval = cost_interval(cases, alpha=alpha)

@@ -56,12 +56,7 @@ class OutcomeReader:
         """
         key = self.outcomes.review_minutes
         stated = None if key is None else _number(row, key)
-        if stated is not None or row.trace is None or not row.trace.reviews:
-            return stated
-        spent = [review.minutes for review in row.trace.reviews]
-        known = [minutes for minutes in spent if minutes is not None]
-        # A part of the minutes is not the minutes.
-        return math.fsum(known) if len(known) == len(spent) else None
+        return _traced_minutes(row) if stated is None else stated
 
     def burden(self, row: CaseResult) -> float | None:
         """Return the minutes of a run, 0 for one that nobody reviewed, None where the minutes are not known."""
@@ -120,12 +115,20 @@ def _approval_in_trace(row: CaseResult, tool: str) -> bool:
     return any(review.kind == "approval" and review.tool in {None, tool} for review in reviews)
 
 
+def _traced_minutes(row: CaseResult) -> float | None:
+    spent = [review.minutes for review in row.trace.reviews] if row.trace else []
+    known = [minutes for minutes in spent if minutes is not None]
+    # A part of the minutes is not the minutes, and no review is no time measured.
+    return math.fsum(known) if known and len(known) == len(spent) else None
+
+
 def _number(row: CaseResult, key: str) -> float | None:
     """Return a number by metadata key or score name; None for a text that is none, or one below 0."""
-    text = row.metadata.get(key)
-    score = row.score(key) if text is None else None
+    score = row.score(key)
+    stated = row.metadata.get(key, None if score is None else score.value)
     try:
-        value = float(text) if text is not None else score.value if score else None
+        value = math.nan if stated is None else float(stated)
     except ValueError:
         return None
-    return value if value is not None and math.isfinite(value) and value >= 0 else None
+    # Not a number is not above nothing either.
+    return value if 0 <= value < math.inf else None

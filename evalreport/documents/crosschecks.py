@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from evalreport.errors import EvalReportError
 
 # Measures that are shares, so that their lines and margins are fractions.
-RATES = frozenset({"pass_rate", "failure_rate", "tool_error_rate", "pass_hat_k"})
+RATES = frozenset({"pass_rate", "failure_rate", "tool_error_rate", "pass_hat_k", "approval_rate"})
 PERCENT = 100
 _SLUGS = {
     "people": ("unknown-person", "person"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from evalreport.model.gate import GateResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from evalreport.analysis.observe import Key, Observations
     from evalreport.model.assessment import SignOffState, Transitions
@@ -111,6 +111,15 @@ def within(gate: Gate, observations: Observations) -> Observations:
     if not gate.suites:
         return observations
     return {key: value for key, value in observations.items() if key[0] in gate.suites}
+
+
+def one_sided(gate: Gate, sides: tuple[Collection[object], Collection[object]], nouns: str, name: str) -> str:
+    """Say that too many cases ran on one side only for a gate; "" where few enough did."""
+    every, shared = set(sides[0]) | set(sides[1]), set(sides[0]) & set(sides[1])
+    lost = len(every) - len(shared)
+    if shared and lost <= gate.unpaired_share * len(every):
+        return ""
+    return f"Not judged: {lost} of {len(every):,} {nouns} were not run on both {name} and the candidate."
 
 
 def unfinished(runs: tuple[str, ...]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evalreport.analysis.caseratio import case_parts, ratio_steps
 from evalreport.analysis.clustered import paired_mean_noninferiority
-from evalreport.gates.base import not_evaluated, within
+from evalreport.gates.base import not_evaluated, one_sided, within
 from evalreport.gates.words import cases, more, percent, points, sentence, span
 from evalreport.model.gate import GateResult
 from evalreport.model.scorecard import DIRECTIONS
@@ -30,14 +30,12 @@ def calls_not_worse(gate: Gate, evidence: ScoreEvidence, noun: tuple[str, str], 
     margin = gate.margin or 0.0
     after = case_parts(within(gate, evidence.candidate), evidence.calls)
     before = case_parts(within(gate, evidence.baseline or {}), evidence.baseline_calls)
-    every = after.keys() | before.keys()
-    lost = len(every) - len(after.keys() & before.keys())
     steps = {case: sign * step for case, step in ratio_steps(after, before).items()}
     if not steps:
         return not_evaluated(gate, "Not judged: one side made no such call.", threshold=-sign * margin)
-    if lost > gate.unpaired_share * len(every):
-        reason = f"Not judged: {lost} of {cases(len(every), noun)} were not run on both {name} and the candidate."
-        return not_evaluated(gate, reason, threshold=-sign * margin)
+    alone = one_sided(gate, (after, before), noun[1], name)
+    if alone:
+        return not_evaluated(gate, alone, threshold=-sign * margin)
     # Without any spread every call of a case came out alike: then a case is a plain pair (R1).
     test = paired_mean_noninferiority(
         steps, margin=margin, alpha=gate.alpha, clusters=evidence.clusters or None, binary=True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evalreport.analysis.caseratio import case_parts, too_many_unknown
 from evalreport.analysis.ratio import METHOD, Spending, paired_cost_noninferiority
-from evalreport.gates.base import not_evaluated, within
+from evalreport.gates.base import not_evaluated, one_sided, within
 from evalreport.gates.words import cases, percent, sentence
 from evalreport.model.gate import GateResult
 from evalreport.model.statistics import Interval
@@ -32,19 +32,17 @@ def cost_not_worse(gate: Gate, evidence: ScoreEvidence, noun: tuple[str, str], n
     margin = gate.margin or 0.0
     after = within(gate, evidence.candidate)
     before = within(gate, evidence.baseline or {})
-    hidden = [words for words in (unknown_words(after, "the candidate"), unknown_words(before, name)) if words]
+    hidden = ", ".join(filter(None, (unknown_words(after, "the candidate"), unknown_words(before, name))))
     if any(too_many_unknown(*_unknown(side)) for side in (after, before)):
-        return not_evaluated(gate, f"Not judged: {', '.join(hidden)}.", threshold=margin)
+        return not_evaluated(gate, f"Not judged: {hidden}.", threshold=margin)
     new, old = case_parts(after, evidence.calls), case_parts(before, evidence.baseline_calls)
+    alone = one_sided(gate, (new, old), noun[1], name)
+    if alone:
+        return not_evaluated(gate, alone, threshold=margin)
     shared = sorted(new.keys() & old.keys())
-    lost = len(new.keys() | old.keys()) - len(shared)
-    if not shared or lost / (lost + len(shared)) > gate.unpaired_share:
-        alone = f"{lost} of {cases(lost + len(shared), noun)}"
-        reason = f"Not judged: {alone} were not run on both {name} and the candidate."
-        return not_evaluated(gate, reason, threshold=margin)
     test = paired_cost_noninferiority(_spending(new, shared), _spending(old, shared), margin=margin, alpha=gate.alpha)
     result = _result(gate, test, noun, name)
-    return replace(result, reason=f"{result.reason} {sentence(', '.join(hidden))}; left out.") if hidden else result
+    return replace(result, reason=f"{result.reason} {sentence(hidden)}; left out.") if hidden else result
 
 
 def _unknown(side: Observations) -> tuple[int, int]:

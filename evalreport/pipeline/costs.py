@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from evalreport.analysis.caseratio import cost_interval, relative_change_interval, too_many_unknown
+from evalreport.analysis.caseratio import cost_interval, relative_change_interval, too_many_unknown, totals
 from evalreport.analysis.outcomes import OutcomeReader
 from evalreport.analysis.ratio import FEWEST_SUCCESSES
 from evalreport.model.costs import COSTS, CostFigure, CostSide, ReviewFacts
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from evalreport.model.assessment import Assessment, CaseSide, GateOutcome
     from evalreport.model.costs import CostId
+    from evalreport.model.evaluation import CaseResult
     from evalreport.model.gate import Verdict
     from evalreport.model.policy import Policy
 
@@ -42,6 +43,7 @@ _NEEDED = {
     "approved_action": "cost or tool calls",
     "high_risk_failure": "cost or cost of grading",
 }
+_ESCALATION = "say in outcomes.escalation which runs could have gone, and went, to a person"
 _SUCCESS = "say in outcomes.success which score's passes are successful runs"
 
 
@@ -117,19 +119,29 @@ def _side(name: CostId, reading: _Reading, sides: Sequence[CaseSide]) -> tuple[C
     undefined = _undefined(name, reading)
     if undefined:
         return CostSide(numerator=None, denominator=None, value=None, runs=0, why=f"undefined: {undefined}"), {}
-    seen = [(side.row.key[:2], *part) for side in sides if (part := _READERS[name](reading, side)) is not None]
-    known = [(case, above, below) for case, above, below in seen if above is not None and below is not None]
-    unknown = len(seen) - len(known)
-    if too_many_unknown(unknown, len(seen)):
-        why = f"unknown: {_lacking(name, unknown, len(seen))}"
-        return CostSide(numerator=None, denominator=None, value=None, runs=len(seen), unknown=unknown, why=why), {}
+    known, runs = _known(name, reading, sides)
+    unknown = runs - len(known)
+    blank = CostSide(numerator=None, denominator=None, value=None, runs=runs, unknown=unknown)
+    lacking = f"{unknown:,} of {runs:,} runs have no known {_NEEDED.get(name, 'cost')}"
+    if too_many_unknown(unknown, runs):
+        return replace(blank, why=f"unknown: {lacking}"), {}
     parts = _summed(known, once=name == "high_risk_failure")
-    spent, got = math.fsum(above for above, _ in parts.values()), int(sum(below for _, below in parts.values()))
-    told = [f"{_lacking(name, unknown, len(seen))}: left out"] if unknown else []
-    side = CostSide(numerator=spent, denominator=got, value=None, runs=len(seen), unknown=unknown)
-    if not got:
+    told = [f"{lacking}: left out"] if unknown else []
+    spent, bought = totals(parts)
+    side = replace(blank, numerator=spent, denominator=int(bought))
+    if not bought:
         return replace(side, why="; ".join([f"undefined: {_NONE[name]}", *told])), parts
     return _estimated(side, parts, told), parts
+
+
+def _known(
+    name: CostId, reading: _Reading, sides: Sequence[CaseSide]
+) -> tuple[list[tuple[tuple[str, str], float, float]], int]:
+    """Return the runs of which everything is known, and how many runs the figure is about."""
+    read = _READERS[name]
+    seen = [(side.row.key[:2], part) for side in sides if (part := read(reading, side)) is not None]
+    known = [(case, *part) for case, part in seen if None not in part]
+    return [(case, above or 0.0, below or 0.0) for case, above, below in known], len(seen)
 
 
 def _estimated(side: CostSide, parts: Parts, told: list[str]) -> CostSide:
@@ -151,24 +163,24 @@ def _summed(seen: Iterable[tuple[tuple[str, str], float, float]], *, once: bool)
     return {case: (above, min(below, 1.0) if once else below) for case, (above, below) in sums.items()}
 
 
-def _lacking(name: CostId, unknown: int, runs: int) -> str:
-    return f"{unknown:,} of {runs:,} runs have no known {_NEEDED.get(name, 'cost')}"
-
-
 def _undefined(name: CostId, reading: _Reading) -> str:
     """Say what the policy leaves out that a figure needs; "" where nothing is missing."""
     outcomes = reading.reader.outcomes
-    high_risk = "say in outcomes.high_risk which failure classes count"
-    if name == "high_risk_failure":
-        return "" if outcomes.critical else high_risk
-    if name == "approved_action":
-        return reading.reader.undefined("approval_rate")
-    if name == "reviewed_run":
-        rate = "" if outcomes.review_rate is not None else "say in outcomes.review.usd_per_hour what an hour costs"
-        return reading.reader.undefined("reviewer_burden") or rate
-    if name == "avoided_escalation" and not (outcomes.escalatable and outcomes.escalated):
-        return "say in outcomes.escalation which runs could have gone, and went, to a person"
-    return "" if outcomes.success else _SUCCESS
+    needed: dict[CostId, tuple[tuple[object, str], ...]] = {
+        "successful_run": ((outcomes.success, _SUCCESS),),
+        "reviewed_run": (
+            (outcomes.reviewed, reading.reader.undefined("reviewer_burden")),
+            (outcomes.review_rate is not None, "say in outcomes.review.usd_per_hour what an hour costs"),
+        ),
+        "approved_action": ((outcomes.approval_tools, reading.reader.undefined("approval_rate")),),
+        "avoided_escalation": (
+            (outcomes.escalatable, _ESCALATION),
+            (outcomes.escalated, _ESCALATION),
+            (outcomes.success, _SUCCESS),
+        ),
+        "high_risk_failure": ((outcomes.critical, "say in outcomes.high_risk which failure classes count"),),
+    }
+    return next((words for there, words in needed[name] if not there), "")
 
 
 def _successful(reading: _Reading, side: CaseSide) -> Part | None:
@@ -217,9 +229,11 @@ def _quality(policy: Policy, outcomes: Iterable[GateOutcome]) -> tuple[Verdict |
     """Return the worst verdict of the gates that judge quality, and their names; an override rewrites none."""
     judged = [outcome for outcome in outcomes if _judges_quality(policy, outcome)]
     # What only advises fails as loudly as what blocks, but what it cannot tell leaves open what the others showed.
-    blocking = [one for one in judged if one.gate.level == "block"]
-    counted = [one for one in judged if one in blocking or not blocking or one.result.verdict == "failed"]
-    worst = next((verdict for verdict in _WORST if any(one.result.verdict == verdict for one in counted)), None)
+    loud = [one for one in judged if one.gate.level == "block" or one.result.verdict == "failed"]
+    counted = loud if any(one.gate.level == "block" for one in judged) else judged
+    if not counted:
+        return None, ()
+    worst = min((one.result.verdict for one in counted), key=_WORST.index)
     return worst, tuple(one.gate.id for one in counted if one.result.verdict == worst)
 
 
@@ -243,14 +257,19 @@ def _note(name: CostId, policy: Policy) -> str:
 
 def _facts(reader: OutcomeReader, sides: Sequence[CaseSide]) -> ReviewFacts:
     rows = [side.row for side in sides]
-    recorded = any(reader.speaks("reviewer_burden", row) for row in rows)
     minutes = [reader.minutes(row) for row in rows if reader.reviewed(row)]
     known = [spent for spent in minutes if spent is not None]
-    traced = [row.trace for row in rows if row.trace is not None]
-    changed = sum(any(review.kind == "override" for review in trace.reviews) for trace in traced)
+    if not any(reader.speaks("reviewer_burden", row) for row in rows):
+        return ReviewFacts(runs=len(rows), reviewed=None, minutes=None, overridden=_overridden(rows))
     return ReviewFacts(
         runs=len(rows),
-        reviewed=len(minutes) if recorded else None,
-        minutes=math.fsum(known) if recorded and len(known) == len(minutes) else None,
-        overridden=changed if traced else None,
+        reviewed=len(minutes),
+        minutes=math.fsum(known) if len(known) == len(minutes) else None,
+        overridden=_overridden(rows),
     )
+
+
+def _overridden(rows: Sequence[CaseResult]) -> int | None:
+    traced = [row.trace for row in rows if row.trace is not None]
+    changed = sum(any(review.kind == "override" for review in trace.reviews) for trace in traced)
+    return changed if traced else None

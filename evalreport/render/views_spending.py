@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evalreport.model.costs import COSTS
 from evalreport.render.charts import costs as chart
-from evalreport.render.context import Context, score_title, short_name, words_of
+from evalreport.render.context import Context, score_title, score_unit, short_name, words_of
 from evalreport.render.figures import NOT_MEASURED, in_unit, plural, price, price_span, span
 from evalreport.render.views_costs import FALLEN, FigureRow, QualityWord, figure_row, quality_word, value_word
 from evalreport.render.words import OUTCOMES, State
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from evalreport.model.costs import CostId, CostSide
     from evalreport.model.policy import Policy
     from evalreport.model.report import ReleaseReport, SiteReport
-    from evalreport.model.statistics import Estimate
     from evalreport.render.status import Status
 
 # More marks than these lie over one another; older releases are in the table.
@@ -113,21 +112,24 @@ def _spending(report: SiteReport, statuses: Mapping[str, Status], workflow: str)
     score = _quality_score(report.policy, releases)
     spots = list(_spots(list(reversed(releases)), score))
     drawn = spots[-SPOTS:]
-    unit = next((found.unit for one in releases if (found := _score(one, score)) is not None), "rate")
     title = score_title(report.policy, score) if score else ""
-    charts = len(drawn) >= TWO
+    scatter, bars = _charts(drawn, title, score_unit(report.policy, score))
     return Spending(
         workflow=words_of(workflow),
         title=title,
-        said=_said(releases, statuses, score, title),
-        scatter=chart.scatter(drawn, title, unit) if charts else None,
-        bars=chart.bars(drawn) if charts else None,
+        said=_said(report.policy, releases, statuses, score, title),
+        scatter=scatter,
+        bars=bars,
         newest=_newest(releases),
         rows=tuple(_row(one, statuses[one.id], score) for one in releases),
         older=len(spots) > SPOTS,
         simulated=any(Context(one).simulated for one in releases),
         states=tuple(dict.fromkeys(OUTCOMES[spot.outcome] for spot in drawn)),
     )
+
+
+def _charts(spots: Sequence[chart.Spot], title: str, unit: str) -> tuple[Markup | None, Markup | None]:
+    return (chart.scatter(spots, title, unit), chart.bars(spots)) if len(spots) >= TWO else (None, None)
 
 
 def _quality_score(policy: Policy, releases: Sequence[ReleaseReport]) -> str:
@@ -151,8 +153,8 @@ def _value(report: ReleaseReport, name: str) -> float | None:
 def _spots(releases: Sequence[ReleaseReport], score: str) -> Iterator[chart.Spot]:
     """Yield the releases that have both numbers, oldest first."""
     for one in releases:
-        cost, found = cost_of(one), _score(one, score)
-        if cost is None or found is None or found.candidate.value is None:
+        cost, found, quality = cost_of(one), _score(one, score), _value(one, score)
+        if cost is None or found is None or quality is None:
             continue
         side = success_cost(one)
         yield chart.Spot(
@@ -160,33 +162,34 @@ def _spots(releases: Sequence[ReleaseReport], score: str) -> Iterator[chart.Spot
             outcome=one.standing,
             shipped=one.closed is not None and bool(one.closed.shipped),
             cost=cost,
-            cost_range=(side.interval.low, side.interval.high) if side and side.interval else None,
-            quality=found.candidate.value,
-            quality_range=_ends(found.candidate),
+            cost_range=side.interval if side else None,
+            quality=quality,
+            quality_range=found.candidate.interval,
         )
 
 
-def _ends(estimate: Estimate) -> tuple[float, float] | None:
-    return None if estimate.interval is None else (estimate.interval.low, estimate.interval.high)
-
-
-def _said(releases: Sequence[ReleaseReport], statuses: Mapping[str, Status], score: str, title: str) -> str:
+def _said(
+    policy: Policy, releases: Sequence[ReleaseReport], statuses: Mapping[str, Status], score: str, title: str
+) -> str:
     """Say what a success costs now and did first, with the quality that it was bought with."""
     known = [one for one in releases if cost_of(one) is not None]
     if not known:
         return "No release has a known cost of a success."
-    live = next((one for one in known if statuses[one.id].kind == "live"), None)
-    now, first = live or known[0], known[-1]
+    live = [one for one in known if statuses[one.id].kind == "live"]
+    now, first = (live or known)[0], known[-1]
     told = f"A success costs {price(cost_of(now))} with {_named(now)}{', live now' if live else ''}"
     if first is not now:
         told += f", and {price(cost_of(first))} with {_named(first)}"
-    found, was = _score(now, score), _score(first, score)
-    if found is None or found.candidate.value is None:
-        return f"{told}."
-    told += f"; {title.lower()} is {in_unit(found.candidate.value, found.unit)}"
-    if first is not now and was is not None and was.candidate.value is not None:
-        told += f", it was {in_unit(was.candidate.value, was.unit)}"
-    return f"{told}."
+    return f"{told}{_quality_said(policy, (now, first), score, title)}."
+
+
+def _quality_said(policy: Policy, ends: tuple[ReleaseReport, ReleaseReport], score: str, title: str) -> str:
+    now, first = (_value(one, score) for one in ends)
+    if now is None:
+        return ""
+    unit = score_unit(policy, score)
+    before = f", it was {in_unit(first, unit)}" if ends[0] is not ends[1] and first is not None else ""
+    return f"; {title.lower()} is {in_unit(now, unit)}{before}"
 
 
 def _named(report: ReleaseReport) -> str:

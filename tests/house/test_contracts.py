@@ -61,7 +61,7 @@ def test_what_is_printed_is_documented(schema: str, arguments: tuple[str, ...]) 
         (
             "evalreport.check/1",
             ("check", "support-agent-1.3.0", "--format", "json"),
-            {".errors[]", ".releases[].findings[]"},
+            {".errors[]", ".releases[].findings[]", ".releases[].reviews[]"},
         ),
     ],
 )

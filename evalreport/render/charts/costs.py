@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from evalreport.model.assessment import Outcome
+    from evalreport.model.statistics import Interval
 
 WIDTH = 340
 HEIGHT = 300
@@ -41,9 +42,23 @@ class Spot:
     outcome: Outcome
     shipped: bool
     cost: float
-    cost_range: tuple[float, float] | None
+    cost_range: Interval | None
     quality: float
-    quality_range: tuple[float, float] | None
+    quality_range: Interval | None
+
+    @property
+    def costs(self) -> tuple[float, ...]:
+        """The cost with the ends of its range, lowest first."""
+        return _with_ends(self.cost, self.cost_range)
+
+    @property
+    def qualities(self) -> tuple[float, ...]:
+        """The quality with the ends of its range, lowest first."""
+        return _with_ends(self.quality, self.quality_range)
+
+
+def _with_ends(value: float, ends: Interval | None) -> tuple[float, ...]:
+    return (value,) if ends is None else (ends.low, value, ends.high)
 
 
 Box = tuple[float, float, float, float]
@@ -51,15 +66,14 @@ Box = tuple[float, float, float, float]
 
 def scatter(spots: Sequence[Spot], title: str, unit: str) -> Markup:
     """Draw releases by cost (to the right: dearer) and quality (up: better); the mark says what became of each."""
-    to_x = svg.Scale(*_reach((spot.cost, spot.cost_range) for spot in spots), LEFT, RIGHT)
-    to_y = svg.Scale(*_reach((spot.quality, spot.quality_range) for spot in spots), BOTTOM, TOP)
-    body = [*_frame(to_x, to_y, title, unit)]
-    # The line joins what customers met; what never shipped stands beside it, however cheap it was.
-    path = [(to_x(spot.cost), to_y(spot.quality)) for spot in spots if spot.shipped]
-    if len(path) > 1:
-        body.append(svg.path(svg.points(path), "c-path"))
-    body += [stroke for spot in spots for stroke in _ranges(spot, to_x, to_y)]
+    to_x = svg.Scale(*_reach(spot.costs for spot in spots), LEFT, RIGHT)
+    to_y = svg.Scale(*_reach(spot.qualities for spot in spots), BOTTOM, TOP)
     at = [(spot, to_x(spot.cost), to_y(spot.quality)) for spot in spots]
+    # The line joins what customers met; what never shipped stands beside it, however cheap it was.
+    path = [(x, y) for spot, x, y in at if spot.shipped]
+    body = [*_frame(to_x, to_y, title, unit), svg.path(svg.points(path), "c-path")]
+    for spot in spots:
+        body += _ranges(spot, to_x, to_y)
     for spot, x, y in at:
         state = OUTCOMES[spot.outcome]
         body += [svg.circle(x, y, MARK / 2, "c-paper"), svg.mark(state.mark, state.tone, x, y, MARK)]
@@ -76,8 +90,8 @@ def sentence(spots: Iterable[Spot], title: str, unit: str) -> str:
     return f"Cost of a success against {title}: {told}."
 
 
-def _reach(numbers: Iterable[tuple[float, tuple[float, float] | None]]) -> tuple[float, float]:
-    seen = [number for value, ends in numbers for number in (value, *(ends or ()))]
+def _reach(numbers: Iterable[tuple[float, ...]]) -> tuple[float, float]:
+    seen = [number for group in numbers for number in group]
     pad = 0.12 * ((max(seen) - min(seen)) or abs(max(seen)) or 1.0)
     # Neither money nor a rate is below nothing.
     return max(min(seen) - pad, min(0.0, *seen)), max(seen) + pad
@@ -109,12 +123,10 @@ def _frame(to_x: svg.Scale, to_y: svg.Scale, title: str, unit: str) -> list[Mark
 
 def _ranges(spot: Spot, to_x: svg.Scale, to_y: svg.Scale) -> list[Markup]:
     x, y = to_x(spot.cost), to_y(spot.quality)
-    strokes = []
-    if spot.quality_range is not None:
-        strokes.append(svg.line(x, to_y(spot.quality_range[0]), x, to_y(spot.quality_range[1]), "c-whisker"))
-    if spot.cost_range is not None:
-        strokes.append(svg.line(to_x(spot.cost_range[0]), y, to_x(spot.cost_range[1]), y, "c-whisker"))
-    return strokes
+    # A number without a range has a stroke of no length, which nobody sees below its mark.
+    low, high = to_y(spot.qualities[0]), to_y(spot.qualities[-1])
+    cheap, dear = to_x(spot.costs[0]), to_x(spot.costs[-1])
+    return [svg.line(x, low, x, high, "c-whisker"), svg.line(cheap, y, dear, y, "c-whisker")]
 
 
 def _names(at: Sequence[tuple[Spot, float, float]]) -> list[Markup]:
@@ -143,29 +155,34 @@ def _places(name: str, x: float, y: float) -> Iterable[Box]:
 
 
 def _is_free(box: Box, taken: Iterable[Box]) -> bool:
-    inside = box[0] >= 0 and box[2] <= WIDTH and box[1] >= 0 and box[3] <= HEIGHT
-    return inside and all(
-        box[2] <= other[0] or box[0] >= other[2] or box[3] <= other[1] or box[1] >= other[3] for other in taken
-    )
+    inside = min(box[:2]) >= 0 and box[2] <= WIDTH and box[3] <= HEIGHT
+    return inside and not any(_meet(box, other) for other in taken)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    beside = one[2] <= other[0] or one[0] >= other[2]
+    return not (beside or one[3] <= other[1] or one[1] >= other[3])
 
 
 def bars(spots: Sequence[Spot]) -> Markup:
     """Draw what a success costs by release, oldest first; pale where it never shipped."""
-    most = max(max(spot.cost, *(spot.cost_range or (0.0,))) for spot in spots) or 1.0
-    to_x = svg.Scale(0.0, most, BAR_LEFT, BAR_RIGHT)
+    most = max(max(spot.costs) for spot in spots)
+    to_x = svg.Scale(0.0, most or 1.0, BAR_LEFT, BAR_RIGHT)
     body = [svg.text(0, 12, "Cost of a success")]
     for at, spot in enumerate(spots):
-        y = 20 + ROW * (at + 0.5)
-        end = to_x(max(spot.cost, *(spot.cost_range or (0.0,))))
-        body += [
-            svg.text(BAR_LEFT - 8, y + 4, _short(spot.name), "c-val", "end"),
-            svg.line(BAR_LEFT, y, to_x(spot.cost), y, "c-bar" if spot.shipped else "c-bar c-bar-open"),
-            svg.text(end + 6, y + 4, price(spot.cost), "c-val"),
-        ]
-        if spot.cost_range is not None:
-            body.append(svg.line(to_x(spot.cost_range[0]), y, to_x(spot.cost_range[1]), y, "c-whisker"))
+        body += _bar(spot, 20 + ROW * (at + 0.5), to_x)
     told = "; ".join(f"{spot.name} {price(spot.cost)}{'' if spot.shipped else ', not shipped'}" for spot in spots)
     return svg.chart(WIDTH, 20 + ROW * len(spots) + 6, f"Cost of a success by release: {told}.", body, "er-scatter")
+
+
+def _bar(spot: Spot, y: float, to_x: svg.Scale) -> list[Markup]:
+    ends = [to_x(value) for value in spot.costs]
+    return [
+        svg.text(BAR_LEFT - 8, y + 4, _short(spot.name), "c-val", "end"),
+        svg.line(BAR_LEFT, y, to_x(spot.cost), y, "c-bar" if spot.shipped else "c-bar c-bar-open"),
+        svg.line(ends[0], y, ends[-1], y, "c-whisker"),
+        svg.text(ends[-1] + 6, y + 4, price(spot.cost), "c-val"),
+    ]
 
 
 def _short(name: str) -> str:

@@ -187,9 +187,14 @@ def test_without_any_cost_there_is_no_page() -> None:
 
 def _spot(number: int, cost: float, quality: float) -> chart.Spot:
     return chart.Spot(
-        name=f"2.{number}.0", outcome="cleared", shipped=True, cost=cost, cost_range=(cost * 0.9, cost * 1.1),
-        quality=quality, quality_range=(quality - 0.05, quality + 0.05),
-    )  # fmt: skip
+        name=f"2.{number}.0",
+        outcome="cleared",
+        shipped=True,
+        cost=cost,
+        cost_range=Interval(low=cost * 0.9, high=cost * 1.1),
+        quality=quality,
+        quality_range=Interval(low=quality - 0.05, high=quality + 0.05),
+    )
 
 
 @pytest.mark.parametrize("crowd", [2, 5, 12])
