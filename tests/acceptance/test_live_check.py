@@ -167,3 +167,42 @@ def test_markdown_names_the_rule_in_a_table(watched: Story, capsys: pytest.Captu
     answer = run(watched, capsys, "live", "check", "--as-of", AS_OF, "--format", "markdown")
     assert answer.out.startswith("### fired: r2")
     assert answer.out.count("| FIRED |") == 2  # two rules
+
+
+def built(made: Story, capsys: pytest.CaptureFixture[str]) -> Path:
+    """Build the site and return its folder."""
+    answer = run(made, capsys, "build")
+    assert answer.code == 0, answer.err
+    return made.root / "site"
+
+
+def test_windows_that_arrive_later_are_on_living_pages_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A closed release's page and record stay as they were; the live page and releases.json tell what came since."""
+    made = shipped(live_story(tmp_path / "repository", policy("success")), capsys, "r1", "r2")
+    site = built(made, capsys)
+    before = {name: (site / "r2" / name).read_bytes() for name in ("index.html", "record.json")}
+    assert "No live run has been read" in (site / "latest/live/index.html").read_text(encoding="utf-8")
+    made.put("releases/r2/live/d0.jsonl", window(0, HALF))
+    made.put("releases/r2/live/d1.jsonl", window(1, HALF))
+    made.now += 3 * 86_400
+    made.commit("ci", "two days of live runs")
+    site = built(made, capsys)
+    assert (site / "r2" / "record.json").read_bytes() == before["record.json"]
+    assert _article(site / "r2" / "index.html") == _article_of(before["index.html"].decode())
+    page = (site / "latest/live/index.html").read_text(encoding="utf-8")
+    assert "1 rollback rule fired, and nobody has acted." in page
+    assert "rollback rule fired, nobody acted" in (site / "latest/index.html").read_text(encoding="utf-8")
+    newest = json.loads((site / "releases.json").read_text(encoding="utf-8"))["releases"][0]
+    assert (newest["id"], newest["live"]["state"], newest["live"]["windows"]) == ("r2", "fired", 2)
+    (rule,) = newest["live"]["rules"]
+    assert (rule["status"], rule["fired_at"], rule["answered_by"]) == ("fired", "2026-02-05T00:00:00Z", None)
+
+
+def _article(page: Path) -> str:
+    return _article_of(page.read_text(encoding="utf-8"))
+
+
+def _article_of(text: str) -> str:
+    return text[text.index("<article") : text.index("</article>")]
