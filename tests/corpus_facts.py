@@ -246,8 +246,7 @@ def _dojo_security(said: Said, facts: Facts) -> object:
 
 
 def _otlp_refused(facts: Facts) -> tuple[str, ...]:
-    """Logs and metrics hold no span, so no run."""
-    return () if facts["spans"] else ("[result-empty]",)
+    return () if facts["spans"] else ("[result-empty]",)  # logs and metrics are no runs
 
 
 def _spans(said: Said, _: Facts) -> int:

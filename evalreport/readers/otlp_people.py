@@ -6,7 +6,7 @@ names `evalreport.review.*`, `evalreport.feedback.*` and `evalreport.label` are 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 from evalreport.model.evaluation import Score
 from evalreport.model.trace import Feedback, Review, ReviewKind
@@ -15,9 +15,6 @@ from evalreport.readers.otlp_values import Found, amount, first, plain, text_of,
 from evalreport.readers.spans import Extra
 from evalreport.readers.tracejoin import stamp
 from evalreport.readers.values import clip
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 OWN = "evalreport."
 EVALUATION = "gen_ai.evaluation.result"
@@ -113,18 +110,3 @@ def _signed(name: str, value: object) -> float:
 def labels_of(found: Found) -> tuple[str, ...]:
     """Return the labels that people or programs gave the run."""
     return texts_of(found.get("evalreport.label")) + texts_of(found.get("evalreport.labels"))
-
-
-def joined(parts: Iterable[Extra]) -> Extra | None:
-    """Join what a span and its events say, None where they say nothing."""
-    given = list(parts)
-    if not given:
-        return None
-    return Extra(
-        metadata={name: value for part in reversed(given) for name, value in part.metadata.items()},
-        labels=tuple(label for part in given for label in part.labels),
-        tags=tuple(tag for part in given for tag in part.tags),
-        scores=tuple(score for part in given for score in part.scores),
-        reviews=tuple(review for part in given for review in part.reviews),
-        feedback=tuple(feedback for part in given for feedback in part.feedback),
-    )

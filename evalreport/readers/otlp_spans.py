@@ -16,7 +16,6 @@ from evalreport.readers.otlp_people import (
     OWN,
     evaluation_of,
     feedback_of,
-    joined,
     labels_of,
     review_of,
 )
@@ -35,7 +34,7 @@ from evalreport.readers.otlp_values import (
     truth,
 )
 from evalreport.readers.span_texts import speech
-from evalreport.readers.spans import BACKWARD, Extra, Kind, Span, Texts
+from evalreport.readers.spans import BACKWARD, Extra, Kind, Span, Texts, joined
 from evalreport.readers.values import as_text, clip
 
 if TYPE_CHECKING:
@@ -167,7 +166,7 @@ class SpanMaker:
         """Return the trace's id, the span, and its texts; raise ValueError where it has no id, so belongs nowhere."""
         trace_id, own = identifier(text.trace_id), identifier(text.span_id)
         if trace_id is None or own is None:
-            raise ValueError("a span has no " + ("traceId" if trace_id is None else "spanId"))
+            raise ValueError("a span has no spanId" if own is None else "a span has no traceId")
         found = named(text.attributes)
         kind = _kind(found)
         span = Span(
@@ -186,8 +185,9 @@ class SpanMaker:
         self._numbers(span, found, plan)
         if kind == "tool":
             _tool(span, found, plan)
-        if plan.own or text.events or span.parent is None or span.entry or kind == "agent":
-            span.extra = self._extra(span, text, found, resource)
+        outer = _is_outer(span)
+        if outer or plan.own or text.events:
+            span.extra = self._extra(span, text, found, resource if outer else None)
         return trace_id, span, _texts(found, plan)
 
     def _numbers(self, span: Span, found: Found, plan: Plan) -> None:
@@ -225,15 +225,15 @@ class SpanMaker:
             self._faults.add(place, what, f"{str(value)[:40]!r} is {error}")
             return None
 
-    def _extra(self, span: Span, text: SpanText, found: Found, resource: Mapping[str, str]) -> Extra | None:
-        """Return what a span tells beside its own work."""
+    def _extra(self, span: Span, text: SpanText, found: Found, resource: Mapping[str, str] | None) -> Extra | None:
+        """Return what a span tells beside its own work; ``resource`` is there for spans that tell of the whole run."""
         parts: list[Extra] = []
-        if span.parent is None or span.entry or span.kind == "agent":
+        if resource is not None:
             parts.append(Extra(metadata=_facts(found, resource), tags=texts_of(found.get("tag.tags"))))
         if any(map(_is_own, found)):
             parts.append(self._told(span, found, span.start))
         parts.extend(self._happened(span, event) for event in text.events or ())
-        return joined(part for part in parts if part != _NOTHING)
+        return joined(parts) if parts else None
 
     def _told(self, span: Span, found: Found, at: int | None) -> Extra:
         """Return what our own attributes of a span or event tell: reviews, feedback, labels."""
@@ -280,6 +280,11 @@ class SpanMaker:
 
 
 _NOTHING = Extra()
+
+
+def _is_outer(span: Span) -> bool:
+    """Say whether a span's attributes are about the whole run, or about what an agent does of it."""
+    return span.parent is None or span.entry or span.kind == "agent"
 
 
 def _is_own(name: str) -> bool:

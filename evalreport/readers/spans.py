@@ -7,6 +7,8 @@ trace can contribute.
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -16,7 +18,7 @@ from evalreport.model.trace import Feedback, Review
 from evalreport.readers.values import clip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 Kind = Literal["llm", "tool", "agent", "judge", "step"]
 # More places than this nobody looks at one by one; the rest is counted.
@@ -37,6 +39,26 @@ class Extra(msgspec.Struct, frozen=True, kw_only=True):
     scores: tuple[tuple[int, Score], ...] = ()
     reviews: tuple[Review, ...] = ()
     feedback: tuple[Feedback, ...] = ()
+
+
+_METADATA, _LABELS, _TAGS, _SCORES, _REVIEWS, _FEEDBACK = map(
+    attrgetter, ("metadata", "labels", "tags", "scores", "reviews", "feedback")
+)
+
+
+def joined(parts: Sequence[Extra]) -> Extra:
+    """Join what several tell, each thing once; of two facts of one name the first is kept."""
+    metadata: dict[str, str] = {}
+    for facts in map(_METADATA, reversed(parts)):
+        metadata.update(facts)
+    return Extra(
+        metadata=metadata,
+        labels=tuple(dict.fromkeys(chain.from_iterable(map(_LABELS, parts)))),
+        tags=tuple(dict.fromkeys(chain.from_iterable(map(_TAGS, parts)))),
+        scores=tuple(chain.from_iterable(map(_SCORES, parts))),
+        reviews=tuple(dict.fromkeys(chain.from_iterable(map(_REVIEWS, parts)))),
+        feedback=tuple(dict.fromkeys(chain.from_iterable(map(_FEEDBACK, parts)))),
+    )
 
 
 class Span(msgspec.Struct, gc=False):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from evalreport.model.evaluation import CaseResult, Score, ToolCall
 from evalreport.model.trace import ModelUse, Stall, Trace
 from evalreport.readers.span_tree import Tree, begun
-from evalreport.readers.spans import MAX_NANOS, Extra, Span
+from evalreport.readers.spans import MAX_NANOS, Extra, Span, joined
 from evalreport.readers.values import only_verdict
 
 if TYPE_CHECKING:
@@ -25,53 +25,62 @@ T = TypeVar("T", int, float)
 SLOW_SECONDS = 30.0
 # A long run of many long steps is slow as a whole; it stands at a step only where that takes most of the time.
 SLOW_SHARE = 0.5
-_NOTHING = Extra()
 
 
 def trace_row(trace_id: str, gathered: Gathered, suite: str, faults: Faults) -> CaseResult:
     """Join the spans of a trace into its row; orphans and circles are added to ``faults``."""
     tree = Tree(gathered.spans, faults)
-    tree.root = gathered.outer or tree.root
-    judged = tree.under({span.id for span in tree.order if span.kind == "judge"})
-    own = [span for span in tree.order if span.id not in judged] if judged else tree.order
-    tools = [span for span in own if span.kind == "tool"]
-    tells = _tells_tools(own)
-    told = [gathered.outer, *tree.order] if gathered.outer is not None else tree.order
-    extras = [span.extra for span in told if span.extra is not None]
-    # What came beside the spans has no order of its own.
-    extras.extend(sorted(gathered.told, key=repr))
+    root = tree.root = gathered.outer or tree.root
+    own = _unjudged(tree)
+    tools = [span for span in own if span.kind == "tool"] if _tells_tools(own) else None
+    told = _told(tree, gathered)
     uses, tokens_in, tokens_out = _tokens(tree, own)
-    scores = _scores(extras)
-    root = tree.root
+    scores = _scores(told)
+    error = root.error if root else None
     return CaseResult(
         suite=suite,
         case_id=trace_id,
         scores=scores,
-        passed=None if root and root.error else only_verdict(scores),
-        error=root.error if root else None,
-        labels=tuple(dict.fromkeys(label for extra in extras for label in extra.labels)),
+        passed=None if error else only_verdict(scores),
+        error=error,
+        labels=told.labels,
         input=gathered.input,
         output=gathered.output,
-        tools=tuple(map(_called, tools)) if tells else None,
-        tool_errors=sum(span.error is not None for span in tools) if tells else None,
+        tools=None if tools is None else tuple(map(_called, tools)),
+        tool_errors=None if tools is None else sum(span.error is not None for span in tools),
         cost_usd=_cost(tree, own),
         tokens_in=tokens_in,
         tokens_out=tokens_out,
         latency_s=root.seconds if root else None,
         started_at=stamp((root or tree.order[0]).start),
         trace_id=trace_id,
-        tags=tuple(dict.fromkeys(tag for extra in extras for tag in extra.tags)),
-        metadata=_metadata(root, extras),
+        tags=told.tags,
+        metadata=dict(sorted(told.metadata.items())),
         trace=Trace(
             spans=len(tree.order),
             ended=root is not None and root.end is not None,
             uses=uses,
             stalls=tuple(_stalls(tree, own)),
-            retries=_retries(tools) if tells else None,
-            reviews=tuple(dict.fromkeys(review for extra in extras for review in extra.reviews)),
-            feedback=tuple(dict.fromkeys(feedback for extra in extras for feedback in extra.feedback)),
+            retries=None if tools is None else _retries(tools),
+            reviews=told.reviews,
+            feedback=told.feedback,
         ),
     )
+
+
+def _unjudged(tree: Tree) -> list[Span]:
+    """Return the run's own spans: what a judge and the calls under it use is the price of judging."""
+    judges = {span.id for span in tree.order if span.kind == "judge"}
+    judged = tree.under(judges) if judges else judges
+    return [span for span in tree.order if span.id not in judged] if judged else tree.order
+
+
+def _told(tree: Tree, gathered: Gathered) -> Extra:
+    """Join what is told of the run: where two say different things the root is right, then what began first."""
+    first = [] if tree.root is None else [tree.root]
+    extras = [span.extra for span in (*first, *tree.order) if span.extra is not None]
+    # What came beside the spans has no order of its own.
+    return joined([*extras, *sorted(gathered.told, key=repr)])
 
 
 def stamp(nanos: int | None) -> str | None:
@@ -87,9 +96,13 @@ def _tells_tools(own: Sequence[Span]) -> bool:
     return any(span.kind != "step" for span in own)
 
 
+def _step(span: Span) -> str:
+    return span.tool or span.name or "?"
+
+
 def _called(span: Span) -> ToolCall:
     return ToolCall(
-        name=span.tool or span.name or "?",
+        name=_step(span),
         arguments=span.arguments,
         error=span.error,
         result=span.result,
@@ -110,19 +123,23 @@ def _retries(tools: Iterable[Span]) -> int:
 
 def _tokens(tree: Tree, own: Sequence[Span]) -> tuple[tuple[ModelUse, ...], int | None, int | None]:
     """Return what each model used, and the tokens of the run."""
-    counted, whole = _counted(tree, own, lambda span: span.tokens_in is not None or span.tokens_out is not None)
+    counted, silent = _counted(tree, own, _counts)
     # Calls that tell no tokens are uses all the same: the model was asked, and its price is then unknown.
-    silent = [span for span in own if _asked(span) and span.tokens_in is None and span.tokens_out is None]
-    held = {span.id for span in counted}
-    quiet = [] if whole else [span for span in silent if span.id not in held]
     by_model: dict[str, list[Span]] = {}
-    for span in sorted([*counted, *quiet], key=begun):
-        if span.model:
-            by_model.setdefault(span.model, []).append(span)
-    uses = tuple(_use(model, spans) for model, spans in sorted(by_model.items()))
-    if not whole:
+    for span in sorted([*counted, *silent], key=begun):
+        by_model.setdefault(span.model or "", []).append(span)
+    uses = tuple(_use(model, spans) for model, spans in sorted(by_model.items()) if model)
+    if silent:
         return uses, None, None
     return uses, _sum([span.tokens_in for span in counted]), _sum([span.tokens_out for span in counted])
+
+
+def _counts(span: Span) -> bool:
+    return span.tokens_in is not None or span.tokens_out is not None
+
+
+def _prices(span: Span) -> bool:
+    return span.cost is not None
 
 
 def _asked(span: Span) -> bool:
@@ -148,55 +165,46 @@ def _sum(counts: Sequence[T | None]) -> T | None:
     return sum(known[1:], known[0]) if known and len(known) == len(counts) else None
 
 
-def _counted(tree: Tree, own: Sequence[Span], has: Callable[[Span], bool]) -> tuple[list[Span], bool]:
-    """Return the innermost spans that state a number, and whether they speak for every call of a model.
+def _counted(tree: Tree, own: Sequence[Span], has: Callable[[Span], bool]) -> tuple[list[Span], list[Span]]:
+    """Return the innermost spans that state a number, and the calls of models that nothing speaks for.
 
     Agents repeat the totals of the calls under them, and so do wrappers of clients: only the innermost count.
     """
-    stating = [span for span in own if has(span)]
+    stating = list(filter(has, own))
     above = tree.above(span.id for span in stating)
     counted = [span for span in stating if span.id not in above]
-    silent = [span for span in own if _asked(span) and not has(span) and span.id not in above]
-    if silent and counted:
-        told = tree.under({span.id for span in counted})
-        silent = [span for span in silent if span.id not in told]
-    return counted, not silent
+    if len(stating) == len(own):
+        return counted, []
+    told = tree.under({span.id for span in counted}) | above
+    return counted, [span for span in own if span.id not in told and _asked(span)]
 
 
 def _cost(tree: Tree, own: Sequence[Span]) -> float | None:
     """Return what the trace itself states as its cost, None where it says nothing or not all."""
-    if all(span.cost is None for span in own):
+    if not any(map(_prices, own)):
         return None
-    counted, whole = _counted(tree, own, lambda span: span.cost is not None)
-    return _sum([span.cost for span in counted]) if whole else None
+    counted, silent = _counted(tree, own, _prices)
+    return None if silent else _sum([span.cost for span in counted])
 
 
-def _scores(extras: Iterable[Extra]) -> tuple[Score, ...]:
+def _scores(told: Extra) -> tuple[Score, ...]:
     """Return one score a name, sorted: of several the one given last, since evaluations are run again."""
     latest: dict[str, tuple[int, str, Score]] = {}
-    for at, score in (given for extra in extras for given in extra.scores):
+    for at, score in told.scores:
         found = (at, repr(score), score)
         if score.name not in latest or latest[score.name][:2] < found[:2]:
             latest[score.name] = found
     return tuple(latest[name][2] for name in sorted(latest))
 
 
-def _metadata(root: Span | None, extras: Iterable[Extra]) -> dict[str, str]:
-    """Join what spans say of the run; where they differ the root is right, then the one that began first."""
-    found = dict((root.extra or _NOTHING).metadata) if root else {}
-    for extra in extras:
-        found = {**extra.metadata, **found}
-    return dict(sorted(found.items()))
-
-
 def _stalls(tree: Tree, own: Sequence[Span]) -> Iterable[Stall]:
     """Yield the innermost steps that never ended, failed, or took most of a long run."""
     extent = _extent(tree)
     standing = {span.id: why for span in own if (why := _why(span, extent, tree))}
-    above = tree.above(standing)
+    innermost = standing.keys() - tree.above(standing)
     for span in own if standing else ():
-        if span.id in standing and span.id not in above:
-            yield Stall(step=span.tool or span.name or "?", why=standing[span.id], seconds=span.seconds)
+        if span.id in innermost:
+            yield Stall(step=_step(span), why=standing[span.id], seconds=span.seconds)
 
 
 def _why(span: Span, extent: float, tree: Tree) -> str:
