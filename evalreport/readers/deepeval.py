@@ -78,9 +78,9 @@ def _traces(source: Source, where: str, faults: Faults) -> Iterator[tuple[str, T
             raise
         faults.add(where, error.message)
         return
-    several = isinstance(document, list)
-    for index, part in enumerate(document if isinstance(document, list) else [document]):
-        place = ", ".join(part for part in (where, f"[{index}]" if several else "") if part)
+    parts = document if isinstance(document, list) else [document]
+    for index, part in enumerate(parts):
+        place = f"{where}[{index}]" if parts is document else where
         try:
             yield place, msgspec.convert(part, TraceFile)
         except msgspec.MsgspecError as error:

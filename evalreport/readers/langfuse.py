@@ -85,12 +85,13 @@ def _records(source: Source) -> Iterator[tuple[str, object]]:
             yield f"line {line}", value
         return
     document = load_json(source, non_finite=True)
-    inside = document.get("data") if isinstance(document, dict) else document
-    if isinstance(inside, list):
-        name = "data" if isinstance(document, dict) else ""
-        yield from ((f"{name}[{index}]", value) for index, value in enumerate(inside))
-    else:
+    listed = document.get("data") if isinstance(document, dict) else document
+    if not isinstance(listed, list):
         yield "the trace", document
+        return
+    # Lists of the API stand under `data`, those of exports by themselves.
+    name = "" if listed is document else "data"
+    yield from ((f"{name}[{index}]", value) for index, value in enumerate(listed))
 
 
 class _Records:

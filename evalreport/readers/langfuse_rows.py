@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evalreport.model.evaluation import Score
 from evalreport.model.trace import Review
+from evalreport.readers.langfuse_schema import Usage
 from evalreport.readers.otlp_people import feedback_by_name
 from evalreport.readers.span_texts import speech
 from evalreport.readers.span_times import iso_nanos
@@ -37,22 +38,24 @@ def span_of(one: Observation) -> tuple[Span, Texts]:
         name=clip(one.name, _MAX_NAME) or "",
         kind=kind,
         start=iso_nanos(one.start_time),
-        end=iso_nanos(one.end_time),
-        error=clip(one.status_message or "error") if one.level == "ERROR" else None,
+        # An event is a moment: it has no end because it needs none.
+        end=iso_nanos(one.end_time or (one.start_time if one.type == "EVENT" else None)),
+        error=_error(one),
     )
-    # An event is a moment: it has no end because it needs none.
-    if one.type == "EVENT" and span.end is None:
-        span.end = span.start
     if kind == "llm":
-        span.model = one.provided_model_name or one.model or None
+        span.model = one.provided_model_name or one.model
         span.tokens_in, span.tokens_out, span.tokens_cached = _tokens(one)
         span.cost = _cost(one)
-    if kind == "tool":
+    elif kind == "tool":
         span.tool, span.arguments, span.result = span.name, as_text(one.input), as_text(one.output)
     # Enriched exports repeat the facts of the run at each of its steps.
-    facts = facts_of(one) if span.parent is None or one.trace_name else {}
-    span.extra = Extra(metadata=facts, tags=tuple(one.tags or ())) if facts or one.tags else None
+    if span.parent is None or one.trace_name:
+        span.extra = Extra(metadata=facts_of(one), tags=tuple(one.tags or ()))
     return span, Texts(input=speech(one.input, "user"), output=speech(one.output, "assistant"))
+
+
+def _error(one: Observation) -> str | None:
+    return clip(one.status_message or "error") if one.level == "ERROR" else None
 
 
 def facts_of(one: Observation | TraceRecord) -> dict[str, str]:
@@ -66,16 +69,15 @@ def _tokens(one: Observation) -> tuple[int | None, int | None, int | None]:
     """Return tokens in, out and cached; details are summed as Langfuse does, by the words in their names."""
     details = {name.lower(): count for name, count in (one.usage_details or {}).items() if count is not None}
     if not details:
-        usage = one.usage
-        if usage is None or usage.unit not in {None, "TOKENS"}:
-            return None, None, None
-        return _count(usage.input), _count(usage.output), None
+        return (*_old_tokens(one.usage or Usage(unit="none")), None)
     # Cached tokens are counted apart from "input" there, and belong to what went in.
-    return (
-        _count_of(details, "input"),
-        _count_of(details, "output"),
-        _count_of({name: count for name, count in details.items() if "cache" in name and "creat" not in name}, "cache"),
-    )
+    read = {name: count for name, count in details.items() if "creat" not in name}
+    return _count_of(details, "input"), _count_of(details, "output"), _count_of(read, "cache")
+
+
+def _old_tokens(usage: Usage) -> tuple[int | None, int | None]:
+    """Return the tokens of a record from before there were details; other units are no tokens."""
+    return (_count(usage.input), _count(usage.output)) if usage.unit in {None, "TOKENS"} else (None, None)
 
 
 def _count_of(details: Mapping[str, float], word: str) -> int | None:
@@ -101,18 +103,24 @@ def _cost(one: Observation) -> float | None:
 def told_by(one: ScoreRecord) -> Extra:
     """Return a score, and the review or feedback that it is; raise ValueError for a value that is none."""
     at = iso_nanos(one.timestamp)
-    text = one.string_value or (one.value if isinstance(one.value, str) else None)
-    # Of a category or a text the number is an index or nothing.
-    measured = one.data_type not in {"CATEGORICAL", "TEXT"} and not isinstance(one.value, str)
-    value = number(one.value) if measured else None
-    if value is None and not text:
-        raise ValueError(f"the score {one.name[:60]!r} has no value")
-    score = Score(name=one.name, value=value, text=text, explanation=clip(one.comment))
-    human = one.source == "ANNOTATION"
-    review = Review(kind="review", by=one.author_user_id or None, note=clip(one.comment), at=stamp(at))
-    feedback = feedback_by_name(one.name, text, value, clip(one.comment))
+    value, text = _value(one)
+    comment = clip(one.comment)
+    feedback = feedback_by_name(one.name, text, value, comment)
+    # A score that a person gave shows that a person looked.
+    review = Review(kind="review", by=one.author_user_id, note=comment, at=stamp(at))
     return Extra(
-        scores=((at or 0, score),),
-        reviews=(review,) if human else (),
+        scores=((at or 0, Score(name=one.name, value=value, text=text, explanation=comment)),),
+        reviews=(review,) if one.source == "ANNOTATION" else (),
         feedback=(feedback,) if feedback else (),
     )
+
+
+def _value(one: ScoreRecord) -> tuple[float | None, str | None]:
+    """Return a score's number and its text; raise ValueError where it has neither."""
+    if isinstance(one.value, str):
+        return None, one.value
+    # Of a category or a text the number is an index or nothing.
+    value = None if one.data_type in {"CATEGORICAL", "TEXT"} else number(one.value)
+    if value is None and not one.string_value:
+        raise ValueError(f"the score {one.name[:60]!r} has no value")
+    return value, one.string_value or None
