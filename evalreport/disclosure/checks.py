@@ -44,9 +44,21 @@ REFERENCE = re.compile(r"^(?:[$%{<\[(*]|&lt;|env[.:]|os\.|process\.|secrets\.|va
 CHARACTERS_OF_A_RUN = 2
 
 
-def is_card(text: str) -> bool:
-    """Whether the digits in this text are a payment card's number: an issuer's beginning and the check of Luhn."""
-    digits = re.sub(r"\D", "", text)
+def card_length(text: str) -> int:
+    """Return how many characters of the text, from its start, are a payment card's number; 0 where it begins with none.
+
+    A number has the beginning and the length of an issuer's, passes Luhn's check, and ends where a group of digits
+    ends: a day of expiry may follow it.
+    """
+    ends = [
+        place
+        for place in range(1, len(text) + 1)
+        if text[place - 1].isdigit() and not text[place : place + 1].isdigit()
+    ]
+    return next((end for end in reversed(ends) if _is_card(re.sub(r"\D", "", text[:end]))), 0)
+
+
+def _is_card(digits: str) -> bool:
     return CARDS.fullmatch(digits) is not None and luhn(digits)
 
 

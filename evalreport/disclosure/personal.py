@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from evalreport.disclosure.checks import iban_length, is_card
+from evalreport.disclosure.checks import card_length, iban_length
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 EMAIL = re.compile(r"[\w.%+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62}")
 # With a country's number, an area in brackets, a leading 0, or the three groups of North America. Digits alone would
-# make a telephone of every order number.
+# make a telephone of every order number, and noughts and ones are bits.
 PHONE = re.compile(
-    r"(?<![\w.+/-])(?:(?:\+\d{1,3}[ ./-]?|\(\d{2,5}\)[ ./-]?|0\d)(?:\(\d{1,4}\)[ ./-]?)?\d(?:[ ./()-]{0,2}\d){5,13}"
+    r"(?<![\w.+/-])(?![01]{9,}(?!\d))"
+    r"(?:(?:\+\d{1,3}[ ./-]?|\(\d{2,5}\)[ ./-]?|0[1-9])(?:\(\d{1,4}\)[ ./-]?)?\d(?:[ ./()-]{0,2}\d){5,13}"
+    r"|00[1-9]\d(?:[ ./()-]{0,2}\d){7,12}"
     r"|(?:1[ .-])?[2-9]\d{2}([ .-])[2-9]\d{2}\1\d{4})(?![\w-])"
 )
 CARD = re.compile(r"(?<![\w.+-])\d(?:[ -]?\d){12,18}(?![\w-])")
@@ -26,17 +28,17 @@ def _length(kind: str, text: str) -> int:
     """Return how much of a match is of this kind, 0 where its check digits say that it is none."""
     if kind == "iban":
         return iban_length(text)
-    if kind == "card":
-        return len(text) if is_card(text) else 0
-    return len(text)
+    return card_length(text) if kind == "card" else len(text)
 
 
 def replaced(kind: str, text: str, instead: Callable[[], str]) -> str:
     """Return the text with every passage of a kind replaced by what ``instead`` gives."""
-
-    def one(match: re.Match[str]) -> str:
+    pattern, parts, done, at = PERSONAL[kind], [], 0, 0
+    while match := pattern.search(text, at):
         used = _length(kind, match[0])
-        # What stands behind an account's number may look like its next group.
-        return instead() + match[0][used:] if used else match[0]
-
-    return PERSONAL[kind].sub(one, text)
+        # What stands behind a number may look like its next group, and what fails its check may hold one that does not.
+        at = match.start() + (used or 1)
+        if used:
+            parts += [text[done : match.start()], instead()]
+            done = at
+    return "".join([*parts, text[done:]])

@@ -49,12 +49,30 @@ def test_ids_dates_and_digests_stay(text: str) -> None:
         ("4111 1111 1111 1112", "card"),
         ("9999999999999995", "card"),
         ("a@b", "email"),
+        ("0110100111110010", "phone"),
+        ("at 00401294 in memory", "phone"),
         ("ORD-0301234567", "phone"),
     ],
 )
 def test_what_fails_its_check_stays(text: str, kind: str) -> None:
     """Wrong check digits, an unknown country or issuer, and an order number are not what they look like."""
     assert Redactor([kind])(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "shown"),
+    [
+        ("GB82WEST12345698765432 DE89370400440532013000", "iban", "[bank account redacted] [bank account redacted]"),
+        ("AB12 GB82 WEST 1234 5698 7654 32", "iban", "AB12 [bank account redacted]"),
+        ("4111 1111 1111 1111 12/27", "card", "[card number redacted] 12/27"),
+        ("seat 12 4111 1111 1111 1111", "card", "seat 12 [card number redacted]"),
+        ("4111111111111111,5500005555555559", "card", "[card number redacted],[card number redacted]"),
+        ("+49 30 901820 14, 0049 30 901820", "phone", "[phone number redacted], [phone number redacted]"),
+    ],
+)
+def test_neighbours_do_not_hide_each_other(text: str, kind: str, shown: str) -> None:
+    """A number is found though another, or what only looks like one, stands right before or behind it."""
+    assert Redactor([kind])(text) == shown
 
 
 def test_what_stands_behind_an_account_stays() -> None:
