@@ -42,16 +42,21 @@ def span_of(one: Observation) -> tuple[Span, Texts]:
         end=iso_nanos(one.end_time or (one.start_time if one.type == "EVENT" else None)),
         error=_error(one),
     )
-    if kind == "llm":
-        span.model = one.provided_model_name or one.model
-        span.tokens_in, span.tokens_out, span.tokens_cached = _tokens(one)
-        span.cost = _cost(one)
-    elif kind == "tool":
-        span.tool, span.arguments, span.result = span.name, as_text(one.input), as_text(one.output)
+    _fill(span, one)
     # Enriched exports repeat the facts of the run at each of its steps.
     if span.parent is None or one.trace_name:
         span.extra = Extra(metadata=facts_of(one), tags=tuple(one.tags or ()))
     return span, Texts(input=speech(one.input, "user"), output=speech(one.output, "assistant"))
+
+
+def _fill(span: Span, one: Observation) -> None:
+    """Fill in what a model used, or how a tool was called."""
+    if span.kind == "llm":
+        span.model = one.provided_model_name or one.model
+        span.tokens_in, span.tokens_out, span.tokens_cached = _tokens(one)
+        span.cost = _cost(one)
+    elif span.kind == "tool":
+        span.tool, span.arguments, span.result = span.name, as_text(one.input), as_text(one.output)
 
 
 def _error(one: Observation) -> str | None:

@@ -164,9 +164,7 @@ class SpanMaker:
 
     def make(self, text: SpanText, place: int, resource: Mapping[str, str]) -> tuple[str, Span, Texts | None]:
         """Return the trace's id, the span, and its texts; raise ValueError where it has no id, so belongs nowhere."""
-        trace_id, own = identifier(text.trace_id), identifier(text.span_id)
-        if trace_id is None or own is None:
-            raise ValueError("a span has no spanId" if own is None else "a span has no traceId")
+        trace_id, own = _ids(text)
         found = named(text.attributes)
         kind = _kind(found)
         span = Span(
@@ -185,9 +183,9 @@ class SpanMaker:
         self._numbers(span, found, plan)
         if kind == "tool":
             _tool(span, found, plan)
-        outer = _is_outer(span)
-        if outer or plan.own or text.events:
-            span.extra = self._extra(span, text, found, resource if outer else None)
+        outer = resource if _is_outer(span) else None
+        if outer is not None or plan.own or text.events:
+            span.extra = self._extra(span, text, found, outer)
         return trace_id, span, _texts(found, plan)
 
     def _numbers(self, span: Span, found: Found, plan: Plan) -> None:
@@ -282,6 +280,16 @@ class SpanMaker:
 _NOTHING = Extra()
 
 
+def _ids(text: SpanText) -> tuple[str, str]:
+    """Return the ids of trace and span; raise ValueError where one is missing."""
+    trace_id, own = identifier(text.trace_id), identifier(text.span_id)
+    if trace_id is None:
+        raise ValueError("a span has no traceId")
+    if own is None:
+        raise ValueError("a span has no spanId")
+    return trace_id, own
+
+
 def _is_outer(span: Span) -> bool:
     """Say whether a span's attributes are about the whole run, or about what an agent does of it."""
     return span.parent is None or span.entry or span.kind == "agent"
@@ -315,12 +323,13 @@ def _error(text: SpanText, found: Found) -> str | None:
     failed = text.status is not None and text.status.code in _FAILED
     if not failed and kind is None:
         return None
-    message = text.status.message if text.status is not None else None
-    return clip(message or next(_exceptions(text), None) or kind or "error")
+    return clip(next(_reasons(text), kind) or "error")
 
 
-def _exceptions(text: SpanText) -> Iterator[str]:
-    """Yield what the exceptions that a span noted say."""
+def _reasons(text: SpanText) -> Iterator[str]:
+    """Yield the message of a span's status, then what the exceptions that it noted say."""
+    if text.status is not None and text.status.message:
+        yield text.status.message
     for event in text.events or ():
         if event.name == "exception":
             found = named(event.attributes)

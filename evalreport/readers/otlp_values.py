@@ -64,8 +64,8 @@ def nanos(value: Number | None) -> int | None:
     Raises ValueError for a time before 1970 or after 9999.
     """
     # Nearly every time is written so, and a large file has millions.
-    plain_text = type(value) is str and len(value) <= _TIME_DIGITS and value.isdecimal()
-    found = int(value) if plain_text and value else whole(value)
+    usual = type(value) is str and len(value) <= _TIME_DIGITS and value.isdecimal()
+    found = int(value or 0) if usual else whole(value)
     if found is not None and not 0 <= found <= MAX_NANOS:
         raise ValueError("a time before 1970 or after 9999")
     return found or None

@@ -48,7 +48,11 @@ def _said_by(message: object, side: Side) -> str:
     """Return the text of a message of this side, "" for any other."""
     if not isinstance(message, dict) or message.get("role", message.get("type")) not in _SIDES[side]:
         return ""
-    content = message.get("content", message.get("parts"))
+    return _text_of(message.get("content", message.get("parts")))
+
+
+def _text_of(content: object) -> str:
+    """Return a text, or the texts of a message's parts; pictures and calls have none."""
     if isinstance(content, str):
         return content
     parts = [part for part in content if isinstance(part, dict)] if isinstance(content, list) else []

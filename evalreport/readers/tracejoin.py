@@ -25,6 +25,8 @@ T = TypeVar("T", int, float)
 SLOW_SECONDS = 30.0
 # A long run of many long steps is slow as a whole; it stands at a step only where that takes most of the time.
 SLOW_SHARE = 0.5
+# Of an outermost span that is not there nothing is known.
+_MISSING = Span(id="")
 
 
 def trace_row(trace_id: str, gathered: Gathered, suite: str, faults: Faults) -> CaseResult:
@@ -32,33 +34,33 @@ def trace_row(trace_id: str, gathered: Gathered, suite: str, faults: Faults) -> 
     tree = Tree(gathered.spans, faults)
     root = tree.root = gathered.outer or tree.root
     own = _unjudged(tree)
-    tools = [span for span in own if span.kind == "tool"] if _tells_tools(own) else None
+    tools = list(filter(_is_tool, own)) if _tells_tools(own) else None
     told = _told(tree, gathered)
     uses, tokens_in, tokens_out = _tokens(tree, own)
     scores = _scores(told)
-    error = root.error if root else None
+    outermost = root or _MISSING
     return CaseResult(
         suite=suite,
         case_id=trace_id,
         scores=scores,
-        passed=None if error else only_verdict(scores),
-        error=error,
+        passed=None if outermost.error else only_verdict(scores),
+        error=outermost.error,
         labels=told.labels,
         input=gathered.input,
         output=gathered.output,
         tools=None if tools is None else tuple(map(_called, tools)),
-        tool_errors=None if tools is None else sum(span.error is not None for span in tools),
+        tool_errors=None if tools is None else len(list(filter(_failed, tools))),
         cost_usd=_cost(tree, own),
         tokens_in=tokens_in,
         tokens_out=tokens_out,
-        latency_s=root.seconds if root else None,
+        latency_s=outermost.seconds,
         started_at=stamp((root or tree.order[0]).start),
         trace_id=trace_id,
         tags=told.tags,
         metadata=dict(sorted(told.metadata.items())),
         trace=Trace(
             spans=len(tree.order),
-            ended=root is not None and root.end is not None,
+            ended=outermost.end is not None,
             uses=uses,
             stalls=tuple(_stalls(tree, own)),
             retries=None if tools is None else _retries(tools),
@@ -66,6 +68,14 @@ def trace_row(trace_id: str, gathered: Gathered, suite: str, faults: Faults) -> 
             feedback=told.feedback,
         ),
     )
+
+
+def _is_tool(span: Span) -> bool:
+    return span.kind == "tool"
+
+
+def _failed(span: Span) -> bool:
+    return span.error is not None
 
 
 def _unjudged(tree: Tree) -> list[Span]:
@@ -213,10 +223,10 @@ def _why(span: Span, extent: float, tree: Tree) -> str:
         return "unfinished"
     if span.error is not None:
         return "error"
-    seconds = span.seconds or 0.0
+    seconds = span.seconds
     # The root is as long as its run by what it is; only where it is all there is, it is also the step.
-    slow = seconds > SLOW_SECONDS and seconds > SLOW_SHARE * extent
-    return "slow" if slow and (span is not tree.root or len(tree.order) == 1) else ""
+    step = span is not tree.root or len(tree.order) == 1
+    return "slow" if step and seconds is not None and seconds > max(SLOW_SECONDS, SLOW_SHARE * extent) else ""
 
 
 def _extent(tree: Tree) -> float:
