@@ -115,12 +115,13 @@ def _outer(trace: TraceFile, where: str, faults: Faults) -> Span:
     """Return the run as the trace itself tells it."""
     facts = {"session": trace.thread_id, "user": trace.user_id, "environment": trace.environment}
     found = {name: value for name, value in facts.items() if value} | metadata_texts(trace.metadata or {})
+    place = where or "the trace"
     span = Span(id="", name=trace.name or "", error=_failed(trace.status, None))
     try:
         span.start, span.end = iso_nanos(trace.start_time), iso_nanos(trace.end_time)
     except ValueError as error:
-        faults.add(where or "the trace", str(error))
-    faults.add_if(span.backward, where or "the trace", BACKWARD)
+        faults.add(place, str(error))
+    faults.add_if(span.backward, place, BACKWARD)
     span.extra = Extra(metadata=found, tags=tuple(trace.tags or ()), scores=_scores(trace.metrics_data, span.end))
     return span
 
@@ -144,8 +145,7 @@ def _span(one: TraceSpan, kind: Kind) -> Span:
         called = one.tools_called[0] if one.tools_called else CalledTool(name=span.name.removeprefix("execute_tool "))
         given = called.input_parameters if called.input_parameters is not None else one.input
         span.tool, span.arguments, span.result = called.name, as_text(given), as_text(one.output)
-    scores = _scores(one.metrics_data, span.end)
-    span.extra = Extra(scores=scores) if scores else None
+    span.extra = Extra(scores=_scores(one.metrics_data, span.end))
     return span
 
 

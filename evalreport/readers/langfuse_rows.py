@@ -38,8 +38,7 @@ def span_of(one: Observation) -> tuple[Span, Texts]:
         name=clip(one.name, _MAX_NAME) or "",
         kind=kind,
         start=iso_nanos(one.start_time),
-        # An event is a moment: it has no end because it needs none.
-        end=iso_nanos(one.end_time or (one.start_time if one.type == "EVENT" else None)),
+        end=iso_nanos(_end(one)),
         error=_error(one),
     )
     _fill(span, one)
@@ -47,6 +46,11 @@ def span_of(one: Observation) -> tuple[Span, Texts]:
     if span.parent is None or one.trace_name:
         span.extra = Extra(metadata=facts_of(one), tags=tuple(one.tags or ()))
     return span, Texts(input=speech(one.input, "user"), output=speech(one.output, "assistant"))
+
+
+def _end(one: Observation) -> str | None:
+    """Return when a step ended; an event is a moment, and has no end because it needs none."""
+    return one.start_time if one.type == "EVENT" else one.end_time
 
 
 def _fill(span: Span, one: Observation) -> None:

@@ -6,7 +6,7 @@ names `evalreport.review.*`, `evalreport.feedback.*` and `evalreport.label` are 
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from evalreport.model.evaluation import Score
 from evalreport.model.trace import Feedback, Review, ReviewKind
@@ -15,6 +15,9 @@ from evalreport.readers.otlp_values import Found, amount, first, plain, text_of,
 from evalreport.readers.spans import Extra
 from evalreport.readers.tracejoin import stamp
 from evalreport.readers.values import clip
+
+if TYPE_CHECKING:
+    from evalreport.readers.otlp_schema import AnyValue
 
 OWN = "evalreport."
 EVALUATION = "gen_ai.evaluation.result"
@@ -31,7 +34,7 @@ _THUMBS = {"up": True, "thumbs_up": True, "positive": True, "like": True, "helpf
 
 def review_of(found: Found, tool: str | None, at: int | None) -> Review | None:
     """Return the review that attributes tell of, None where they tell of none; raise ValueError for an unknown kind."""
-    if not any(name.startswith("evalreport.review.") for name in found):
+    if not any(map(_is_review, found)):
         return None
     kind = text_of(found.get("evalreport.review.kind")) or "review"
     known = next((one for one in _KINDS if one == kind.lower()), None)
@@ -46,6 +49,10 @@ def review_of(found: Found, tool: str | None, at: int | None) -> Review | None:
         tool=text_of(found.get("evalreport.review.tool")) or tool,
         at=stamp(at),
     )
+
+
+def _is_review(name: str) -> bool:
+    return name.startswith("evalreport.review.")
 
 
 def feedback_of(found: Found) -> Feedback | None:
@@ -90,7 +97,7 @@ def evaluation_of(found: Found, at: int | None) -> Extra:
     if not name:
         raise ValueError("an evaluation names no score")
     written = found.get("gen_ai.evaluation.score.value")
-    value = None if written is None else _signed(name, plain(written))
+    value = _signed(name, written)
     label = text_of(first(found, "gen_ai.evaluation.score.label", "gen_ai.evaluation.label"))
     comment = clip(text_of(found.get("gen_ai.evaluation.explanation")))
     if value is None and not label:
@@ -100,8 +107,11 @@ def evaluation_of(found: Found, at: int | None) -> Extra:
     return Extra(scores=((at or 0, score),), feedback=(feedback,) if feedback else ())
 
 
-def _signed(name: str, value: object) -> float:
-    """Return a score's value, which may be below 0; raise ValueError for what is no number."""
+def _signed(name: str, written: AnyValue | None) -> float | None:
+    """Return a score's value, which may be below 0, None for none; raise ValueError for what is no number."""
+    if written is None:
+        return None
+    value = plain(written)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"the value of the evaluation {name[:60]!r} is no number")  # noqa: TRY004 - the file is wrong, not the caller
     return float(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from evalreport.model.evaluation import ToolCall
 from evalreport.model.trace import Feedback, ModelUse, Review, ReviewKind, Trace
@@ -92,12 +92,7 @@ def _feedback(said: Mapping[str, str]) -> tuple[Feedback, ...]:
     source = (said.get("feedback_source") or "user").strip().casefold()
     if source not in {"user", "operator"}:
         raise CellError("feedback_source", f"{source!r} is neither user nor operator")
-    brief = len(given) <= _MAX_WORD
-    return (
-        Feedback(
-            source="operator" if source == "operator" else "user",
-            good=opinion(given, None) if brief else None,
-            label=given if brief else None,
-            comment=None if brief else given,
-        ),
-    )
+    by: Literal["user", "operator"] = "operator" if source == "operator" else "user"
+    if len(given) > _MAX_WORD:
+        return (Feedback(source=by, comment=given),)
+    return (Feedback(source=by, good=opinion(given, None), label=given),)

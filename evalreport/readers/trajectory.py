@@ -132,7 +132,7 @@ def _row(one: Trajectory, where: str, suite: str) -> CaseResult:
         suite=suite,
         # Newer versions put each run into a folder of its name.
         case_id=PurePosixPath(where).name.removesuffix(_SUFFIX),
-        labels=() if ended in {None, _SUBMITTED} else (f"exit:{ended}",),
+        labels=_labels(ended),
         output=clip(info.submission) or None,
         tools=None if steps is None else tuple(map(_call, steps)),
         cost_usd=number(stats.instance_cost),
@@ -141,6 +141,11 @@ def _row(one: Trajectory, where: str, suite: str) -> CaseResult:
         metadata={name: value for name, value in sorted(facts.items()) if value},
         trace=Trace(spans=len(steps or ()), ended=ended is not None),
     )
+
+
+def _labels(ended: str | None) -> tuple[str, ...]:
+    """Name an end other than by submission."""
+    return () if ended in {None, _SUBMITTED} else (f"exit:{ended}",)
 
 
 def _text(value: int | None) -> str | None:
