@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evalreport.model.page import Asset
+from evalreport.render.casecolumns import packed
 from evalreport.render.casepast import Past
 from evalreport.render.caserow import file_links, run_json, step_json
 from evalreport.render.casetexts import Scissors, case_steps, is_label, published
 from evalreport.render.context import class_title, score_title
-from evalreport.render.text import visible
+from evalreport.render.text import slug, visible
 from evalreport.render.views_cases import case_state, in_order, pair_anchor
 from evalreport.render.words import CHANGED_WITHIN, State
 
@@ -70,7 +71,7 @@ def case_data(context: Context, past: Past | None = None) -> CaseData:
         "past": [{"id": one.id, "name": visible(one.name)} for one in (past or Past()).releases],
         "files": {side: file_links(context, side) for side in ("candidate", "baseline")},
         "texts": publish.outputs,
-        "cases": list(_cases(context, order.all, found, labels, past or Past())),
+        **packed(list(_cases(context, order.all, found, labels, past or Past()))),
     }
     return CaseData(
         content=content,
@@ -151,7 +152,10 @@ def _case(context: Context, pair: CasePair, text: CaseText | None, labels: Sciss
     row = side.row if side else None
     told: dict[str, object] = {
         "id": visible(pair.case_id),
-        "anchor": pair_anchor(pair),
+        "anchor": pair_anchor(pair).rpartition("-")[2],
+        # The readable part of an anchor is made of the name, unless that had to be written otherwise.
+        "slug": slug(pair.case_id) if slug(visible(pair.case_id)) != slug(pair.case_id) else None,
+        "sides": _sides(pair),
         "suite": visible(pair.suite),
         "run": pair.epoch if pair.epoch > 1 else None,
         "state": state_id(case_state(context, pair)),
@@ -166,6 +170,12 @@ def _case(context: Context, pair: CasePair, text: CaseText | None, labels: Sciss
     }
     # What a case does not have is left out, not written as empty: most cases lack most of it.
     return {key: value for key, value in told.items() if value not in (None, "", [], {})}
+
+
+def _sides(pair: CasePair) -> str:
+    if pair.candidate is None or pair.baseline is None:
+        return "before" if pair.candidate is None else "after"
+    return "both"
 
 
 def _was(pair: CasePair, labels: Scissors) -> dict[str, str]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from evalreport.render.casetexts import CallText, SideText
     from evalreport.render.context import Context
 
-# Four digits are more than a reader compares by; the rest would only fill the file.
-DIGITS = 4
+# Three digits are what a reader compares by; the rest would only fill the file.
+DIGITS = 3
 # More links than these say no more about where a case comes from than the evidence page does.
 FILES = 3
 # Letters and words of a scale; what is longer is an answer, and published as answers are.
@@ -37,8 +37,7 @@ def run_json(context: Context, side: CaseSide | None, text: SideText | None) -> 
         "scores": _scores(context, side, text),
         "usd": rounded(row.cost_usd),
         "seconds": rounded(row.latency_s),
-        "tokens_in": row.tokens_in,
-        "tokens_out": row.tokens_out,
+        "tokens": None if row.tokens_in is None else row.tokens_in + (row.tokens_out or 0),
         "calls": None if row.tools is None else len(row.tools),
         "tool_errors": row.tool_errors or None,
         "skipped": row.skipped or None,
@@ -128,12 +127,12 @@ def _carried(row: CaseResult, spec: ScoreSpec | None) -> Score | None:
     return row.scores[0] if len(row.scores) == 1 else None
 
 
-def _score(passed: bool | None, score: Score | None, text: SideText | None) -> object:
+def _score(passed: bool | None, score: Score | None, text: SideText | None) -> dict[str, object]:
     told = dict(_told(score, text)) if score else {}
     # A plain 1 or 0 beside a verdict says the verdict again.
     if passed is not None and told.get("value") == float(passed):
         del told["value"]
-    return {"passed": passed} | told if told else passed
+    return {"passed": passed} | told
 
 
 def _told(score: Score, text: SideText | None) -> Iterator[tuple[str, object]]:

@@ -60,8 +60,28 @@ const open = async (address) => {
   return unpack(await answer.arrayBuffer());
 };
 
+// What most cases have stands in columns, a value a case; the rest of each case beside them.
+const slug = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40).replace(/^-+|-+$/g, "") || "x";
+const joined = ({ columns, rest }) => {
+  for (const { path, values } of columns) {
+    const [last, ...way] = [...path].reverse();
+    way.reverse();
+    values.forEach((value, at) => {
+      if (value === null) return;
+      const place = way.reduce((inside, key) => (Object.hasOwn(inside, key) ? inside[key] : (inside[key] = Object.create(null))), rest[at]);
+      place[last] = value;
+    });
+  }
+  for (const one of rest) {
+    for (const side of one.sides === "both" ? ["before", "after"] : [one.sides]) one[side] ||= {};
+    one.anchor = `${one.slug || slug(one.id)}-${one.anchor}`;
+  }
+  return rest;
+};
+
 const explore = (data) => {
-  const { cases, noun, classes, scores } = data;
+  const { noun, classes, scores } = data;
+  const cases = joined(data);
   const states = new Map(data.states.map((one) => [one.id, one]));
   const byAnchor = new Map(cases.map((one, place) => [one.anchor, Object.assign(one, { place })]));
   const nameOf = (one) => (data.several_runs || one.run ? `${one.id}, run ${one.run || 1}` : one.id);
@@ -69,7 +89,7 @@ const explore = (data) => {
   const count = (many) => `${number(many)} ${many === 1 ? noun[0] : noun[1]}`;
   const sidesOf = (one) => [one.before, one.after].filter(Boolean);
   const classesOf = (one) => [...new Set(sidesOf(one).flatMap((side) => side.classes || []))];
-  const passOf = (score) => (score && typeof score === "object" ? score.passed : score);
+  const passOf = (score) => score && score.passed;
   const happened = (one) => {
     const before = (one.before && one.before.scores) || {};
     const after = (one.after && one.after.scores) || {};
@@ -288,7 +308,7 @@ const explore = (data) => {
     }[found.is]();
     return el("div", { class: `er-sbs__row is-${found.is}`, role: "row" }, ...two);
   };
-  const facts = (side) => [side.calls !== undefined ? `${number(side.calls)} ${side.calls === 1 ? "call" : "calls"}` : "", side.seconds !== undefined ? seconds(side.seconds) : "", side.usd !== undefined ? money(side.usd) : "", side.tokens_in !== undefined ? `${number(side.tokens_in + (side.tokens_out || 0))} tokens` : ""].filter(Boolean).join(", ");
+  const facts = (side) => [side.calls !== undefined ? `${number(side.calls)} ${side.calls === 1 ? "call" : "calls"}` : "", side.seconds !== undefined ? seconds(side.seconds) : "", side.usd !== undefined ? money(side.usd) : "", side.tokens !== undefined ? `${number(side.tokens)} tokens` : ""].filter(Boolean).join(", ");
   const label = (key) => (key === "before" ? data.baseline || "Baseline" : data.candidate);
   const sideBySide = (one) => {
     const shown = ["before", "after"].filter((side) => one[side]);
@@ -308,8 +328,8 @@ const explore = (data) => {
     const names = [...new Set(sides.flatMap((side) => Object.keys(one[side].scores || {})))];
     const cell = (score) => {
       if (score === undefined) return el("span", { class: "er-quiet", text: "no score" });
-      const { passed, value, grader, why } = score && typeof score === "object" ? score : { passed: score };
-      const shown = value === undefined ? verdict(passed) : passed === null ? el("b", { text: typeof value === "number" ? String(value) : value }) : el("span", {}, verdict(passed), ` ${value}`);
+      const { passed, value, grader, why } = score;
+      const shown = value === undefined ? verdict(passed) : passed === undefined ? el("b", { text: typeof value === "number" ? String(value) : value }) : el("span", {}, verdict(passed), ` ${value}`);
       return el("div", {}, shown, why ? el("small", { dir: "auto", text: why }) : null, grader ? el("small", { text: `by ${grader}` }) : null);
     };
     const member = (side, key) => ((one[side].classes || []).includes(key) ? state(["failed", "bad", "In this class"]) : el("span", { class: "er-quiet", text: "not in it" }));
@@ -343,7 +363,7 @@ const explore = (data) => {
       const inside = ran ? el("a", { href: `../../${encodeURIComponent(id)}/cases/${INDEX}#case=${one.anchor}`, text: name }) : el("span", { text: name });
       return el("li", {}, sign(symbol, tone), inside, el("small", { text: word }));
     };
-    const now = one.after ? { true: "p", false: "f", null: "n" }[one.after.passed] : "-";
+    const now = one.after ? { true: "p", false: "f" }[one.after.passed] || "n" : "-";
     const [symbol, tone, word] = PAST[now];
     const marks = one.past || "-".repeat(data.past.length);
     return el("section", {}, el("h2", { text: "In earlier releases" }), el("ol", { class: "er-seen" }, ...data.past.map((release, at) => dot(release, marks[at])),

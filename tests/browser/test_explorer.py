@@ -224,6 +224,7 @@ def test_a_keyboard_is_enough(browser: Browser, example: tuple[str, Path]) -> No
         name = page.evaluate("document.activeElement.textContent")
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("case="))
+        page.locator(".er-case").wait_for()
         assert page.evaluate("document.activeElement.tagName") == "H1"
         assert page.locator("h1").inner_text() == name
         _walk(page, ".er-step a[rel=next]")
@@ -336,3 +337,17 @@ def test_rows_stay_where_the_file_cannot_be_opened(browser: Browser, many: str, 
         page.goto(f"{many}many-2/cases/", wait_until="load")
         page.get_by_text("could not be opened").wait_for()
         assert page.locator("tbody tr").count() == 300
+
+
+def test_counts_lead_to_as_many_cases(browser: Browser, example: tuple[str, Path]) -> None:
+    """Each linked count of a kind of failure on the release page leads to that many cases."""
+    base, _ = example
+    with reader(browser, base) as (page, complaints):
+        page.goto(f"{base}{RELEASE}/", wait_until="load")
+        links = [(one.inner_text(), one.get_attribute("href")) for one in page.locator(".er-four a").all()]
+        assert links
+        for count, address in links:
+            _open(page, f"{base}{RELEASE}/{address}")
+            assert page.locator(".er-told").inner_text().startswith(f"{count} of ")
+            assert page.locator(".er-find").get_by_label("In this class").is_visible()
+        assert complaints.all == []

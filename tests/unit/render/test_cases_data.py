@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, TypedDict
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evalreport.model.assessment import CasePair, CaseSide, Transitions
 from evalreport.model.evaluation import CaseResult, Score, ToolCall
 from evalreport.model.policy import Publish
 from evalreport.render.case_pages import texts_words
+from evalreport.render.casecolumns import packed
 from evalreport.render.casedata import CASES_SCHEMA, case_assets, case_data, gzipped
 from evalreport.render.casepast import Pasts
 from evalreport.render.context import Context
@@ -25,7 +28,7 @@ from tests.fake_policy import policy
 from tests.hostile_text import STRINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from evalreport.model.assessment import Transition
     from evalreport.model.report import ReleaseReport
@@ -61,11 +64,26 @@ class Case(TypedDict, total=False):
     past: str
 
 
+class Column(TypedDict):
+    """A value a case under one path, null where a case has none."""
+
+    path: list[str]
+    values: list[object]
+
+
+class Parted(TypedDict):
+    """Rows by column."""
+
+    columns: list[Column]
+    rest: list[dict[str, object]]
+
+
 class File(TypedDict):
     """The file, as far as tests look."""
 
     schema: str
-    cases: list[Case]
+    columns: list[Column]
+    rest: list[dict[str, object]]
     states: list[dict[str, str]]
     past: list[dict[str, str]]
 
@@ -80,6 +98,27 @@ def opened(report: ReleaseReport) -> File:
     """Return what the file of a release says."""
     (asset,) = case_assets(report.id, case_data(Context(report)))
     return msgspec.json.decode(gzip.decompress(asset.content), type=File)
+
+
+def joined(columns: Sequence[Column], rest: Sequence[dict[str, object]]) -> list[dict[str, object]]:
+    """Put the columns back into the rows, as a reader of the file does."""
+    for column in columns:
+        *way, last = column["path"]
+        for row, value in zip(rest, column["values"], strict=True):
+            if value is not None:
+                place = row
+                for key in way:
+                    inner = place.setdefault(key, {})
+                    assert isinstance(inner, dict)
+                    place = inner
+                place[last] = value
+    return list(rest)
+
+
+def cases_of(report: ReleaseReport) -> list[Case]:
+    """Return the cases of a release, put together again."""
+    found = opened(report)
+    return msgspec.convert(joined(found["columns"], found["rest"]), list[Case])
 
 
 ROW = CaseResult(suite="s", case_id="c")
@@ -126,7 +165,7 @@ def test_unpublished_texts_are_not_in_the_bytes(transition: Transition) -> None:
 )
 def test_published_texts(publish: Publish, transition: Transition, *, shown: bool) -> None:
     """`sampled` publishes what changed or fails, `all` everything; both sides of a text."""
-    (case,) = opened(with_pairs([case_pair(1, transition, text=PRIVATE)], publish))["cases"]
+    (case,) = cases_of(with_pairs([case_pair(1, transition, text=PRIVATE)], publish))
     assert (case["after"].get("input") == PRIVATE) is shown
     assert ("output" in case["after"]) is shown
 
@@ -143,7 +182,7 @@ def test_texts_stop_at_the_limit_of_the_policy() -> None:
 def test_one_long_text_is_cut() -> None:
     """A single text takes no more than the policy's length, and says how much it lost."""
     report = with_pairs([case_pair(1, "regressed", text="y" * 800)], Publish(outputs="all", length=500))
-    assert opened(report)["cases"][0]["after"]["input"].endswith("(300 more characters)")
+    assert cases_of(report)[0]["after"]["input"].endswith("(300 more characters)")
 
 
 @pytest.mark.parametrize("outputs", ["none", "all"])
@@ -165,10 +204,10 @@ def test_a_case_says_what_is_known_and_leaves_out_the_rest() -> None:
     """Numbers nobody measured are not in the file, a missing verdict is null, and metadata names what was otherwise."""
     before = replace(ROW, metadata={"kind": "late", "tier": "1"}, cost_usd=0.123456)
     after = replace(ROW, metadata={"kind": "late", "tier": "2"}, error="harness died")
-    (case,) = opened(with_pairs([replace(pair_of(before, after), transition="not_comparable")]))["cases"]
+    (case,) = cases_of(with_pairs([replace(pair_of(before, after), transition="not_comparable")]))
     assert case["metadata"] == {"kind": "late", "tier": "2"}
     assert case["was"] == {"tier": "1"}
-    assert case["before"]["usd"] == 0.1235
+    assert case["before"]["usd"] == 0.123
     assert "usd" not in case["after"]
     assert case["after"]["broke"] is True
     assert "error" not in case["after"]
@@ -177,10 +216,10 @@ def test_a_case_says_what_is_known_and_leaves_out_the_rest() -> None:
 @pytest.mark.parametrize(
     ("score", "passed", "expected"),
     [
-        (Score(name="judge", value=1.0, passed=True), True, True),
+        (Score(name="judge", value=1.0, passed=True), True, {"passed": True}),
         (Score(name="judge", value=0.25), False, {"passed": False, "value": 0.25}),
-        (Score(name="judge", text="C", grader="gpt"), None, {"passed": None, "value": "C", "grader": "gpt"}),
-        (Score(name="judge", value=0.0, text=None), None, {"passed": None, "value": 0.0}),
+        (Score(name="judge", text="C", grader="gpt"), None, {"value": "C", "grader": "gpt"}),
+        (Score(name="judge", value=0.0, text=None), None, {"value": 0.0}),
     ],
     ids=["verdict alone", "number", "letter", "zero"],
 )
@@ -188,7 +227,7 @@ def test_scores_say_all_there_is(score: Score, passed: bool | None, expected: ob
     """A score of the scorecard has the file's number, letter and grader beside its verdict."""
     side = CaseSide(row=replace(ROW, scores=(score,)), passed=passed, scores={"task-success": passed})
     pair = replace(pair_of(ROW, ROW), candidate=side)
-    assert opened(with_pairs([pair]))["cases"][0]["after"]["scores"] == {"task-success": expected}
+    assert cases_of(with_pairs([pair]))[0]["after"]["scores"] == {"task-success": expected}
 
 
 @pytest.mark.parametrize(
@@ -206,7 +245,7 @@ def test_arguments_keep_their_numbers(arguments: str, told: object) -> None:
     """Arguments stand by name as they were written, which a browser would round; what is no object stays text."""
     after = replace(ROW, tools=(ToolCall(name="pay", arguments=arguments),))
     report = with_pairs([pair_of(replace(ROW, tools=()), after)], Publish(outputs="all"))
-    (step,) = opened(report)["cases"][0]["calls"]
+    (step,) = cases_of(report)[0]["calls"]
     found = step["after"]
     assert isinstance(found, dict)
     assert step["is"] == "added"
@@ -217,7 +256,7 @@ def test_unpublished_calls_still_say_what_changed() -> None:
     """Without texts a case shows which tools were called, which calls changed in what, and which failed."""
     before = replace(ROW, tools=(ToolCall(name="pay", arguments="1"), ToolCall(name="look")))
     after = replace(ROW, tools=(ToolCall(name="pay", arguments="2", error="no"),))
-    assert opened(with_pairs([pair_of(before, after)]))["cases"][0]["calls"] == [
+    assert cases_of(with_pairs([pair_of(before, after)]))[0]["calls"] == [
         {"name": "pay", "is": "changed", "differs": ["arguments", "error"], "failed": ["after"]},
         {"name": "look", "is": "removed"},
     ]
@@ -228,8 +267,9 @@ def test_cases_stand_in_the_order_of_the_list() -> None:
     found = opened(fakes.cleared())
     assert found["schema"] == CASES_SCHEMA
     assert [one["word"] for one in found["states"]] == ["Newly failing", "Fixed", "Still failing", "Passed both times"]
-    assert list(dict.fromkeys(one["state"] for one in found["cases"])) == [one["id"] for one in found["states"]]
-    assert len(found["cases"]) == 200
+    cases = cases_of(fakes.cleared())
+    assert list(dict.fromkeys(one["state"] for one in cases)) == [one["id"] for one in found["states"]]
+    assert len(cases) == 200
 
 
 def test_a_case_carries_its_past() -> None:
@@ -239,7 +279,8 @@ def test_a_case_carries_its_past() -> None:
     data = case_data(Context(reports[0]), Pasts(reports).of(reports[0]))
     found = msgspec.convert(data.content, File)
     assert found["past"] == [{"id": "refund-agent-2.3.0", "name": "2.3.0"}]
-    assert {one["past"] for one in found["cases"]} == {"p", "f"}
+    cases = msgspec.convert(joined(found["columns"], found["rest"]), list[Case])
+    assert {one["past"] for one in cases} == {"p", "f"}
 
 
 @pytest.mark.parametrize("name", STRINGS)
@@ -252,10 +293,24 @@ def test_hostile_texts_stay_text(name: str) -> None:
     data = case_data(Context(report))
     (packed,), (script,) = case_assets("r", data), case_assets("r", data, offline=True)
     content = gzip.decompress(packed.content)
-    assert json.loads(content)["cases"]
+    assert json.loads(content)["rest"]
     assert not any(bad in content.decode() for bad in "\x1b\u202e\u2066\u200b\u2028")
     assert script.content.decode().strip('\n;"').removeprefix('self.evalreportCases = "').isascii()
     assert gzip.decompress(base64.b64decode(script.content.split(b'"')[1])) == content
+
+
+VALUES = st.recursive(
+    st.booleans() | st.integers() | st.text(max_size=3) | st.lists(st.integers(), max_size=2),
+    lambda inner: st.dictionaries(st.sampled_from(["a", "b", "__proto__", ""]), inner, min_size=1, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(rows=st.lists(st.dictionaries(st.sampled_from(["x", "y", "z"]), VALUES, max_size=3), max_size=6))
+def test_columns_put_back_give_the_rows(rows: list[dict[str, object]]) -> None:
+    """Whatever cases hold, the columns and what is left of each case together are the cases."""
+    parted = msgspec.convert(packed(rows), Parted)
+    assert joined(parted["columns"], parted["rest"]) == rows
 
 
 def test_the_same_content_gives_the_same_bytes() -> None:
