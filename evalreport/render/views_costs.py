@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 # What was stopped or taken back saved nobody anything.
 FALLEN: frozenset[Outcome] = frozenset({"blocked", "rolled_back", "withdrawn"})
-# From here on a change is told as a factor.
+# From here on a change is told as a factor, and from there in whole percent.
 MANY_FOLD = 10
+A_TENTH = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +121,10 @@ def change_word(change: float | None) -> str:
     """Write a relative change in percent, a large one as a factor; "" where there is none."""
     if change is None:
         return ""
-    return f"{1 + change:,.0f} times" if change >= MANY_FOLD - 1 else f"{signed(100 * change, 0)}%"
+    if change >= MANY_FOLD - 1:
+        return f"{1 + change:,.0f} times"
+    # A change of half a percent is told as that: rounded, a range would seem to reach over no change.
+    return f"{signed(100 * change, 1 if abs(change) < A_TENTH else 0)}%"
 
 
 def _change_span(interval: Interval | None) -> str:

@@ -55,7 +55,7 @@ class SpendingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newest:
-    """The five figures of the newest release of a workflow that has any."""
+    """The five figures of the release of a workflow that customers meet, else of the newest that has any."""
 
     id: str
     name: str
@@ -120,7 +120,7 @@ def _spending(report: SiteReport, statuses: Mapping[str, Status], workflow: str)
         said=_said(report.policy, releases, statuses, score, title),
         scatter=scatter,
         bars=bars,
-        newest=_newest(releases),
+        newest=_newest(releases, statuses),
         rows=tuple(_row(one, statuses[one.id], score) for one in releases),
         older=len(spots) > SPOTS,
         simulated=any(Context(one).simulated for one in releases),
@@ -196,19 +196,21 @@ def _named(report: ReleaseReport) -> str:
     return short_name(report.id, report.release.workflow)
 
 
-def _newest(releases: Sequence[ReleaseReport]) -> Newest | None:
-    for one in releases:
-        if any(figure.candidate.value is not None for figure in one.costs):
-            before = one.release.baseline_release
-            return Newest(
-                id=one.id,
-                name=_named(one),
-                baseline=short_name(before, one.release.workflow) if before else _file_baseline(one),
-                state=OUTCOMES[one.standing],
-                rows=tuple(figure_row(figure, praised=one.standing not in FALLEN) for figure in one.costs),
-                quality=quality_word(one),
-            )
-    return None
+def _newest(releases: Sequence[ReleaseReport], statuses: Mapping[str, Status]) -> Newest | None:
+    """Return the figures of the release that customers meet, else of the newest that has any."""
+    known = [one for one in releases if any(figure.candidate.value is not None for figure in one.costs)]
+    if not known:
+        return None
+    one = next((one for one in known if statuses[one.id].kind == "live"), known[0])
+    before = one.release.baseline_release
+    return Newest(
+        id=one.id,
+        name=_named(one),
+        baseline=short_name(before, one.release.workflow) if before else _file_baseline(one),
+        state=OUTCOMES[one.standing],
+        rows=tuple(figure_row(figure, praised=one.standing not in FALLEN) for figure in one.costs),
+        quality=quality_word(one),
+    )
 
 
 def _file_baseline(report: ReleaseReport) -> str:

@@ -5,6 +5,7 @@ Drawn at the width of a phone, so that its letters are never smaller than writte
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ LINE = 14.0
 MARK = 16.0
 # In the chart by release: where bars begin, how far the longest reaches, and the height of a row.
 BAR_LEFT, BAR_RIGHT, ROW = 92, WIDTH - 62, 26
+# From here on a linear axis would press the cheap releases into one heap.
+MANY_TIMES = 4
 # Two ticks need this many pixels between them.
 TICK_ROOM = 60.0
 
@@ -66,15 +69,16 @@ Box = tuple[float, float, float, float]
 
 def scatter(spots: Sequence[Spot], title: str, unit: str) -> Markup:
     """Draw releases by cost (to the right: dearer) and quality (up: better); the mark says what became of each."""
-    to_x = svg.Scale(*_reach(spot.costs for spot in spots), LEFT, RIGHT)
+    to_x = _money_scale(spots)
     to_y = svg.Scale(*_reach(spot.qualities for spot in spots), BOTTOM, TOP)
     at = [(spot, to_x(spot.cost), to_y(spot.quality)) for spot in spots]
     # The line joins what customers met; what never shipped stands beside it, however cheap it was.
     path = [(x, y) for spot, x, y in at if spot.shipped]
-    body = [*_frame(to_x, to_y, title, unit), svg.path(svg.points(path), "c-path")]
+    body = [*_qualities(to_y, title, unit), *_money(to_x), svg.path(svg.points(path), "c-path")]
     for spot in spots:
         body += _ranges(spot, to_x, to_y)
-    for spot, x, y in at:
+    # Where marks meet, what customers met lies on top.
+    for spot, x, y in sorted(at, key=lambda one: one[0].shipped):
         state = OUTCOMES[spot.outcome]
         body += [svg.circle(x, y, MARK / 2, "c-paper"), svg.mark(state.mark, state.tone, x, y, MARK)]
     body += _names(at)
@@ -93,35 +97,62 @@ def sentence(spots: Iterable[Spot], title: str, unit: str) -> str:
 def _reach(numbers: Iterable[tuple[float, ...]]) -> tuple[float, float]:
     seen = [number for group in numbers for number in group]
     pad = 0.12 * ((max(seen) - min(seen)) or abs(max(seen)) or 1.0)
-    # Neither money nor a rate is below nothing.
-    return max(min(seen) - pad, min(0.0, *seen)), max(seen) + pad
+    # Neither money nor a rate is below nothing, where nothing on the scale is.
+    lowest = min(seen) - pad
+    return (max(lowest, 0.0) if min(seen) >= 0 else lowest), max(seen) + pad
 
 
-def _frame(to_x: svg.Scale, to_y: svg.Scale, title: str, unit: str) -> list[Markup]:
-    """Both axes with their ticks; money below, quality on the left, and which corner is better."""
-    body = [
-        svg.text(0, 12, title),
-        svg.text(RIGHT, HEIGHT - 6, "Cost of a success", anchor="end"),
-        svg.text(LEFT + 4, TOP - 6, "\u2196 better"),
-    ]
+@dataclass(frozen=True, slots=True)
+class _Money:
+    """The axis of money; ``logarithmic`` where the dearest costs many times the cheapest, which would lie in a heap."""
+
+    scale: svg.Scale
+    logarithmic: bool
+
+    def __call__(self, cost: float) -> float:
+        return self.scale(math.log10(cost) if self.logarithmic else cost)
+
+    def ticks(self) -> list[float]:
+        if not self.logarithmic:
+            return ticks(self.scale.low, self.scale.high)
+        powers = range(math.floor(self.scale.low), math.ceil(self.scale.high) + 1)
+        round_sums = (step * 10.0**power for power in powers for step in (1, 2, 5))
+        return [tick for tick in round_sums if self.scale.low <= math.log10(tick) <= self.scale.high]
+
+
+def _money_scale(spots: Sequence[Spot]) -> _Money:
+    cheapest, dearest = min(spot.costs[0] for spot in spots), max(spot.costs[-1] for spot in spots)
+    wide = cheapest > 0 and dearest / cheapest >= MANY_TIMES
+    reach = _reach([(math.log10(cheapest), math.log10(dearest))] if wide else [(cheapest, dearest)])
+    return _Money(svg.Scale(*reach, LEFT, RIGHT), wide)
+
+
+def _money(to_x: _Money) -> list[Markup]:
+    """The axis below, with as many ticks as there is room for."""
+    name = "Cost of a success, log scale" if to_x.logarithmic else "Cost of a success"
+    body = [svg.text(RIGHT, HEIGHT - 6, name, anchor="end")]
+    last = -TICK_ROOM
+    for tick in to_x.ticks():
+        if to_x(tick) - last >= TICK_ROOM:
+            last = to_x(tick)
+            body.append(svg.line(last, BOTTOM, last, BOTTOM + 4, "c-axis"))
+            body.append(svg.text(last, BOTTOM + 18, money(tick), anchor="middle"))
+    return body
+
+
+def _qualities(to_y: svg.Scale, title: str, unit: str) -> list[Markup]:
+    """The axis on the left with its ticks, and which corner is better."""
+    body = [svg.text(0, 12, title), svg.text(LEFT + 4, TOP - 6, "\u2196 better")]
     for tick in ticks(to_y.low, to_y.high):
         label = f"{plain(100 * tick, 1)}%" if unit == "rate" else plain(tick)
         body += [
             svg.line(LEFT, to_y(tick), RIGHT, to_y(tick), "c-grid"),
             svg.text(LEFT - 6, to_y(tick) + 4, label, anchor="end"),
         ]
-    last = -TICK_ROOM
-    for tick in ticks(to_x.low, to_x.high):
-        if to_x(tick) - last >= TICK_ROOM:
-            last = to_x(tick)
-            body += [
-                svg.line(last, BOTTOM, last, BOTTOM + 4, "c-axis"),
-                svg.text(last, BOTTOM + 18, money(tick), anchor="middle"),
-            ]
     return body
 
 
-def _ranges(spot: Spot, to_x: svg.Scale, to_y: svg.Scale) -> list[Markup]:
+def _ranges(spot: Spot, to_x: _Money, to_y: svg.Scale) -> list[Markup]:
     x, y = to_x(spot.cost), to_y(spot.quality)
     # A number without a range has a stroke of no length, which nobody sees below its mark.
     low, high = to_y(spot.qualities[0]), to_y(spot.qualities[-1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -132,7 +133,9 @@ def test_what_reviewers_did_is_told(facts: ReviewFacts, words: str) -> None:
     assert words in _costs_section(report)
 
 
-@pytest.mark.parametrize(("change", "word"), [(None, ""), (-0.03, "\u22123%"), (0.081, "+8%"), (12.4, "13 times")])
+@pytest.mark.parametrize(
+    ("change", "word"), [(None, ""), (-0.03, "\u22123.0%"), (0.004, "+0.4%"), (0.181, "+18%"), (12.4, "13 times")]
+)
 def test_changes_are_percentages_or_factors(change: float | None, word: str) -> None:
     """A change is told in percent, a manifold one as a factor."""
     assert change_word(change) == word
@@ -219,3 +222,13 @@ def test_hostile_names_stay_text() -> None:
     for drawn in (str(chart.scatter(spots, "<b>", "rate")), str(chart.bars(spots))):
         assert "<script" not in drawn
         assert "<b>" not in drawn
+
+
+@pytest.mark.parametrize(("dearest", "words"), [(0.4, "Cost of a success<"), (3.0, "Cost of a success, log scale<")])
+def test_far_apart_costs_are_drawn_by_factors(dearest: float, words: str) -> None:
+    """Where the dearest costs many times the cheapest the axis goes by factors and says so; ticks keep apart."""
+    drawn = str(chart.scatter([_spot(1, 0.25, 0.9), _spot(2, 0.26, 0.8), _spot(3, dearest, 0.7)], "Success", "rate"))
+    assert words in drawn
+    ticks = [float(x) for x in re.findall(r'<line class="c-axis" x1="([\d.]+)"', drawn)]
+    assert len(ticks) > 1
+    assert all(after - before >= chart.TICK_ROOM for before, after in pairwise(ticks))
