@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evalreport.analysis.compare import by_case
@@ -17,7 +18,7 @@ from evalreport.model.livereport import Drift, Mix
 from evalreport.model.statistics import Estimate, Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from evalreport.analysis.outcomes import OutcomeReader
     from evalreport.live.samples import Sample
@@ -64,30 +65,38 @@ def _drift(
     spec: ScoreSpec, samples: Sequence[Sample], offline: Sequence[CaseSide], found: Sequence[Mix]
 ) -> Drift | None:
     carrying = [(one, figure) for one in samples if (figure := live_figure(one, spec)).estimate.value is not None]
-    before = offline_estimate(spec, offline, samples[-1].outcomes if samples else None)
-    if not carrying or before.value is None:
+    if not carrying:
         return None
     newest, live = carrying[-1]
-    earlier = _earlier(spec, [one for one, _ in carrying[:-1]], newest)
-    shift, shift_interval = difference(before, live.estimate)
-    since, since_interval = difference(earlier, live.estimate) if earlier else (None, None)
+    before = offline_estimate(spec, offline, newest.outcomes)
+    if before.value is None:
+        return None
+    shift, interval = difference(before, live.estimate)
+    made = Drift(
+        score=spec.id, unit=live.unit, offline=before, live=live.estimate, of_traffic=live.of_traffic,
+        difference=shift, interval=interval,
+    )  # fmt: skip
+    made = _since(made, _earlier(spec, [one for one, _ in carrying[:-1]], newest))
+    return _at_live_mix(made, spec, offline, newest.rows, found)
+
+
+def _since(made: Drift, earlier: Estimate | None) -> Drift:
+    """Put earlier windows beside the newest one."""
+    if earlier is None:
+        return made
+    since, interval = difference(earlier, made.live)
+    return replace(made, earlier=earlier, since=since, since_interval=interval)
+
+
+def _at_live_mix(
+    made: Drift, spec: ScoreSpec, offline: Sequence[CaseSide], live: Sequence[CaseResult], found: Sequence[Mix]
+) -> Drift:
+    """Put the offline number at the live mix beside the plain one, by the key that drifted most."""
     by = max((one for one in found if one.drifted), key=lambda one: one.index, default=None)
-    weighed = reweighted(spec, offline, newest.rows, by.key) if by and spec.measure in SHARES else None
-    return Drift(
-        score=spec.id,
-        unit=live.unit,
-        offline=before,
-        live=live.estimate,
-        of_traffic=live.of_traffic,
-        difference=shift,
-        interval=shift_interval,
-        reweighted=weighed[0] if weighed else None,
-        by=by.key if by and weighed else "",
-        covered=weighed[1] if weighed else True,
-        earlier=earlier,
-        since=since,
-        since_interval=since_interval,
-    )
+    if by is None or spec.measure not in SHARES:
+        return made
+    weighed = reweighted(spec, offline, live, by.key)
+    return made if weighed is None else replace(made, reweighted=weighed[0], covered=weighed[1], by=by.key)
 
 
 def offline_estimate(spec: ScoreSpec, offline: Sequence[CaseSide], outcomes: OutcomeReader | None) -> Estimate:
@@ -107,13 +116,15 @@ def _classes(sides: Sequence[CaseSide]) -> Callable[[CaseResult], tuple[str, ...
 def _earlier(spec: ScoreSpec, samples: Sequence[Sample], newest: Sample) -> Estimate | None:
     """Return the score over all earlier windows drawn in the same way: runs drawn otherwise are not added up."""
     how = newest.window.sampling
-    alike = [one for one in samples if one.window.sampling == how]
-    if not alike:
-        return None
-    classes = {side.row.key: side.classes for one in alike for side in one.sides}
-    rows = {row.key: row for one in alike for row in one.rows}
-    found, _, _ = estimated(list(rows.values()), spec, how, lambda row: classes.get(row.key, ()), newest.outcomes)
-    return found if found.value is not None else None
+    sides = [side for one in samples if one.window.sampling == how for side in _own_keys(one)]
+    found, _, _ = estimated([side.row for side in sides], spec, how, _classes(sides), newest.outcomes)
+    return None if found.value is None else found
+
+
+def _own_keys(sample: Sample) -> Iterator[CaseSide]:
+    """Yield a window's runs under names of their own: yesterday's run 1 is not today's."""
+    for side in sample.sides:
+        yield replace(side, row=replace(side.row, case_id=f"{sample.window.id}/{side.row.case_id}"))
 
 
 def difference(before: Estimate | None, after: Estimate | None) -> tuple[float | None, Interval | None]:
@@ -135,11 +146,7 @@ def reweighted(
 
     None where no value has two offline cases.
     """
-    shares = Counter(row.metadata[key] for row in live if key in row.metadata)
-    values = by_case(observe([side.row for side in offline], spec, _classes(offline)))
-    kinds = {side.row.key[:2]: side.row.metadata.get(key) for side in offline}
-    total = sum(shares.values())
-    strata = [_stratum(values, kinds, kind, count / total) for kind, count in sorted(shares.items())]
+    strata = list(_strata(spec, offline, Counter(row.metadata[key] for row in live if key in row.metadata), key))
     if not any(one.sampled > 1 for one in strata):
         return None
     found = stratified_rate(strata, alpha=ALPHA)
@@ -148,12 +155,11 @@ def reweighted(
     return Estimate(value=found.rate, n=n, interval=interval), found.complete
 
 
-def _stratum(
-    values: Mapping[tuple[str, str], Sequence[float]],
-    kinds: Mapping[tuple[str, str], str | None],
-    kind: str,
-    share: float,
-) -> Stratum:
-    means = [math.fsum(tries) / len(tries) for case, tries in values.items() if kinds.get(case) == kind]
-    hits = round(math.fsum(means))
-    return Stratum(traffic=max(len(means), round(share * _TRAFFIC)), sampled=len(means), hits=hits)
+def _strata(spec: ScoreSpec, offline: Sequence[CaseSide], shares: Mapping[str, int], key: str) -> Iterator[Stratum]:
+    """Yield what the offline cases say of each kind that arrived live, with the kind's share of the traffic."""
+    values = by_case(observe([side.row for side in offline], spec, _classes(offline)))
+    kinds = {side.row.key[:2]: side.row.metadata.get(key) for side in offline}
+    for kind, count in sorted(shares.items()):
+        means = [math.fsum(tries) / len(tries) for case, tries in values.items() if kinds.get(case) == kind]
+        traffic = round(count / sum(shares.values()) * _TRAFFIC)
+        yield Stratum(traffic=max(len(means), traffic), sampled=len(means), hits=round(math.fsum(means)))

@@ -23,15 +23,20 @@ from evalreport.model.statistics import Estimate, Interval
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from evalreport.analysis.observe import Observations
     from evalreport.analysis.outcomes import OutcomeReader
     from evalreport.live.samples import Sample
+    from evalreport.model.assessment import CaseSide
     from evalreport.model.evaluation import CaseResult
+    from evalreport.model.failure import FailureClass
     from evalreport.model.live import Sampling
     from evalreport.model.policy import Policy
 
     ClassesOf = Callable[[CaseResult], tuple[str, ...]]
 
 ALPHA = 0.05
+# A value, its interval, and whether no part of the traffic is missing.
+Weighed = tuple[float, Interval, bool]
 # Measures whose value is a share of runs, so that samples of the traffic can be weighed.
 SHARES = frozenset({"pass_rate", "failure_rate"})
 # So much traffic that a sample of it is no part worth correcting for, where nobody says how much there was.
@@ -91,25 +96,27 @@ def estimated(
     outcomes: OutcomeReader | None = None,
 ) -> tuple[Estimate, bool, bool]:
     """Return a number over runs drawn in one way, whether it speaks of the traffic, and whether nothing is missing."""
-    asked = live_spec(spec)
+    asked, plainly = live_spec(spec), sampling.kind in {"all", "random"}
     if not told(asked, rows, outcomes):
-        return Estimate(value=None, n=0, unknown=len(rows)), sampling.kind in {"all", "random"}, True
+        return Estimate(value=None, n=0, unknown=len(rows)), plainly, True
     seen = observe(rows, asked, classes_of, outcomes)
     plain = estimate_of(asked, seen, divisors(rows, asked, outcomes), alpha=ALPHA)
-    if sampling.kind in {"all", "random"}:
-        return plain, True, True
-    values = by_case(seen)
-    if asked.measure not in SHARES or not values or sampling.kind in {"picked", "unknown"}:
-        return plain, False, True
-    means = {case: math.fsum(tries) / len(tries) for case, tries in values.items()}
-    said = {row.key[:2]: row for row in rows}
-    weigh = _stratified if sampling.kind == "stratified" else _weighted
-    weighed = weigh(means, said, sampling)
+    weighed = _weighed(rows, seen, sampling) if asked.measure in SHARES else None
     # One run whose chance nobody knows, and the sum is of no traffic any more.
     if weighed is None:
-        return plain, False, True
+        return plain, plainly, True
     value, interval, complete = weighed
     return replace(plain, value=value, interval=interval), True, complete
+
+
+def _weighed(rows: Sequence[CaseResult], seen: Observations, sampling: Sampling) -> Weighed | None:
+    """Return a share of the traffic out of a sample with strata or chances, None for all other samples."""
+    ways = {"stratified": _stratified, "weighted": _by_chance}
+    values = by_case(seen)
+    if sampling.kind not in ways or not values:
+        return None
+    means = {case: math.fsum(tries) / len(tries) for case, tries in values.items()}
+    return ways[sampling.kind](means, {row.key[:2]: row for row in rows}, sampling)
 
 
 def told(spec: ScoreSpec, rows: Sequence[CaseResult], outcomes: OutcomeReader | None) -> bool:
@@ -126,26 +133,28 @@ def live_spec(spec: ScoreSpec) -> ScoreSpec:
     return replace(spec, suites=()) if spec.of is not None else spec
 
 
-Weighed = tuple[float, Interval, bool]
-
-
 def _stratified(
     means: Mapping[tuple[str, str], float], said: Mapping[tuple[str, str], CaseResult], sampling: Sampling
 ) -> Weighed | None:
-    parts: defaultdict[str, list[float]] = defaultdict(list)
-    for case, mean in means.items():
-        name = said[case].metadata.get(sampling.stratum or "")
-        if name is None or name not in sampling.shares:
-            return None
-        parts[name].append(mean)
+    parts = _parts(means, said, sampling)
     total = len(said) / sampling.rate if sampling.rate else _ENDLESS
-    strata = [_stratum(parts[name], share * total) for name, share in sampling.shares.items()]
-    if not any(one.sampled > 1 for one in strata):
+    strata = [_stratum(parts.get(name, []), share * total) for name, share in sampling.shares.items()]
+    if not parts.keys() <= sampling.shares.keys() or not any(one.sampled > 1 for one in strata):
         return None
     found = stratified_rate(strata, alpha=ALPHA)
-    spread = math.fsum(share**2 / len(parts[name]) for name, share in sampling.shares.items() if parts[name])
+    spread = math.fsum(sampling.shares[name] ** 2 / len(values) for name, values in parts.items())
     interval = found.interval if found.standard_error else _unspread(found.rate, 1 / spread)
     return found.rate, interval, found.complete
+
+
+def _parts(
+    means: Mapping[tuple[str, str], float], said: Mapping[tuple[str, str], CaseResult], sampling: Sampling
+) -> dict[str, list[float]]:
+    """Return the values of each stratum, "" for runs that tell none."""
+    parts: defaultdict[str, list[float]] = defaultdict(list)
+    for case, mean in means.items():
+        parts[said[case].metadata.get(sampling.stratum or "", "")].append(mean)
+    return parts
 
 
 def _stratum(values: Sequence[float], traffic: float) -> Stratum:
@@ -153,7 +162,7 @@ def _stratum(values: Sequence[float], traffic: float) -> Stratum:
     return Stratum(traffic=max(len(values), round(traffic)), sampled=len(values), hits=hits)
 
 
-def _weighted(
+def _by_chance(
     means: Mapping[tuple[str, str], float], said: Mapping[tuple[str, str], CaseResult], sampling: Sampling
 ) -> Weighed | None:
     chances = [_chance(said[case], sampling.probability) for case in means]
@@ -190,10 +199,17 @@ def seen_classes(samples: Iterable[Sample], policy: Policy) -> dict[str, bool]:
     """
     sides = [side for sample in samples for side in sample.sides]
     claimed = {name for side in sides for name in side.classes}
-    loose = UNCLASSIFIED in claimed
-    carried = {score.name for side in sides for score in side.row.scores} | {n for side in sides for n in side.scores}
-    found = {UNCLASSIFIED: True}
-    for name, entry in policy.failure_classes.items():
-        asked = {pattern for rule in entry.match for field, pattern in rule.conditions if field == "score"}
-        found[name] = name in claimed or bool(asked & carried) or not loose
-    return found
+    if UNCLASSIFIED not in claimed:
+        return dict.fromkeys((*policy.failure_classes, UNCLASSIFIED), True)
+    carried = set().union(*(_carried(side) for side in sides))
+    asked = {name: _asked_scores(entry) for name, entry in policy.failure_classes.items()}
+    found = {name: name in claimed or bool(scores & carried) for name, scores in asked.items()}
+    return found | {UNCLASSIFIED: True}
+
+
+def _carried(side: CaseSide) -> set[str]:
+    return {score.name for score in side.row.scores} | set(side.scores)
+
+
+def _asked_scores(entry: FailureClass) -> set[str]:
+    return {pattern for rule in entry.match for field, pattern in rule.conditions if field == "score"}

@@ -62,6 +62,11 @@ class _Bets:
         self.failures += failed
         self.n += 1
 
+    def add_all(self, batch: Iterable[Arrival], first: datetime) -> None:
+        """Count runs by their time since the first."""
+        for one in batch:
+            self.add((one.at - first).total_seconds(), failed=one.failed)
+
     def odds(self) -> float:
         """Return the evidence now."""
         begun = (
@@ -100,9 +105,8 @@ def watch_arrivals(
     highest, fired, now = 1.0, None, 1.0
     for _, group in groupby(arrivals, key=lambda one: _look((one.at - first).total_seconds() / HOUR, restart_hours)):
         batch = list(group)
-        before = bets.copy() if fired is None else bets
-        for one in batch:
-            bets.add((one.at - first).total_seconds(), failed=one.failed)
+        before = bets.copy()
+        bets.add_all(batch, first)
         now = bets.odds()
         highest = max(highest, now)
         if fired is None and now >= odds_line:

@@ -12,22 +12,21 @@ from evalreport.analysis.evalues import confidence_sequence
 from evalreport.analysis.observe import observe
 from evalreport.live.figures import SHARES, class_spec, live_spec
 from evalreport.live.monitor import Arrival, watch_arrivals
-from evalreport.live.times import HOUR, hours_between, moment, stamp
-from evalreport.model.livereport import RuleState, RuleStep
-from evalreport.model.statistics import Estimate
+from evalreport.live.stepping import end_of, step_through
+from evalreport.live.times import hours_between, moment, stamp
+from evalreport.model.livereport import RuleState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
+    from evalreport.live.monitor import Watched
     from evalreport.live.samples import Sample
-    from evalreport.model.livereport import LiveFigure, RuleStatus, StepVerdict, WindowFigures
+    from evalreport.model.livereport import WindowFigures
     from evalreport.model.policy import Policy, RollbackRule
     from evalreport.model.record import Rollback
     from evalreport.model.scorecard import ScoreSpec
 
-# A window of fewer runs whose range still holds the line says neither yes nor no.
-FEW = 30
 # Runs that somebody picked say nothing of how often something happens.
 _MONITORED = frozenset({"all", "random", "unknown"})
 
@@ -49,7 +48,8 @@ def rule_states(about: Circumstances) -> tuple[RuleState, ...]:
 
 
 def _judged(rule: RollbackRule, about: Circumstances) -> RuleState:
-    state = _monitor(rule, about) if rule.form == "monitor" else _stepped(rule, about)
+    by_run = rule.form == "monitor"
+    state = _monitor(rule, about) if by_run else step_through(rule, about.windows, about.samples)
     if state.status == "fired":
         return state
     newest = newest_data(about.windows)
@@ -61,122 +61,7 @@ def _judged(rule: RollbackRule, about: Circumstances) -> RuleState:
 
 def newest_data(windows: Iterable[WindowFigures]) -> datetime | None:
     """Return the end of the newest data: a window's end, or its latest run while the window still runs."""
-    return max((end for one in windows if one.runs and (end := _end(one)) is not None), default=None)
-
-
-def _end(one: WindowFigures) -> datetime | None:
-    latest, ends = moment(one.latest), moment(one.window.ends)
-    return latest if one.running else ends or latest
-
-
-# Threshold and limit: window by window.
-
-
-def _stepped(rule: RollbackRule, about: Circumstances) -> RuleState:
-    figures = [_asked(one, rule) for one in about.windows]
-    steps = [_step(rule, *three) for three in zip(about.windows, figures, about.samples, strict=True)]
-    streak, crossed = _streak(steps, rule.windows)
-    seen = [at for at, step in enumerate(steps) if step.verdict != "empty"]
-    shown = crossed if crossed is not None else seen[-1] if seen else None
-    status: RuleStatus = "no_data"
-    if crossed is not None:
-        status = "fired"
-    elif seen:
-        status = "inconclusive" if steps[seen[-1]].verdict == "unclear" else "quiet"
-    figure, step = (None, None) if shown is None else (figures[shown], steps[shown])
-    return RuleState(
-        rule=rule,
-        status=status,
-        unit="count" if rule.form == "limit" else _unit(figures),
-        observed=None if step is None else _number(rule, step.estimate),
-        line=rule.at_most if rule.form == "limit" else rule.below if rule.below is not None else rule.above,
-        interval=None if step is None or rule.form == "limit" else step.estimate.interval,
-        n=0 if step is None else step.estimate.n,
-        streak=streak,
-        fired_at=None if crossed is None else steps[crossed].at,
-        fired_in=None if crossed is None else steps[crossed].window,
-        of_traffic=figure is None or figure.of_traffic,
-        why=_why(rule, about.windows[shown], figure) if shown is not None and status == "inconclusive" else "",
-        steps=tuple(steps),
-    )
-
-
-def _asked(one: WindowFigures, rule: RollbackRule) -> LiveFigure | None:
-    return one.figure("class", rule.failures) if rule.failures else one.figure("score", rule.score or "")
-
-
-def _unit(figures: Iterable[LiveFigure | None]) -> str:
-    return next((one.unit for one in figures if one is not None), "rate")
-
-
-def _number(rule: RollbackRule, found: Estimate) -> float | None:
-    # A limit counts runs; what is unknown stays unknown.
-    return found.passed if rule.form == "limit" else found.value
-
-
-def _step(rule: RollbackRule, one: WindowFigures, figure: LiveFigure | None, sample: Sample) -> RuleStep:
-    found = figure.estimate if figure is not None else Estimate(value=None, n=0)
-    verdict = "empty" if figure is None else _verdict(rule, one, figure)
-    at = _crossing(rule, sample) if rule.form == "limit" and verdict == "beyond" else None
-    return RuleStep(window=one.window.id, at=stamp(at or _end(one)), verdict=verdict, estimate=found)
-
-
-def _crossing(rule: RollbackRule, sample: Sample) -> datetime | None:
-    """Return when the run began that was one too many, None where it tells no time."""
-    failed = [side.row for side in sample.sides if rule.failures in side.classes]
-    return moment(failed[rule.at_most or 0].started_at) if len(failed) > (rule.at_most or 0) else None
-
-
-def _verdict(rule: RollbackRule, one: WindowFigures, figure: LiveFigure) -> StepVerdict:
-    number = _number(rule, figure.estimate)
-    if number is None or not figure.estimate.n:
-        return "empty"
-    if rule.form == "limit":
-        # A confirmed failure is one however its run was found; that there are none is known only of a visible class.
-        within: StepVerdict = "within" if figure.known else "unclear"
-        return "beyond" if number > (rule.at_most or 0) else within
-    if _doubt(rule, one, figure):
-        return "unclear"
-    return "beyond" if _beyond(rule, number) else "within"
-
-
-def _doubt(rule: RollbackRule, one: WindowFigures, figure: LiveFigure) -> str:
-    """Return why a window proves nothing either way for a threshold, "" where it does."""
-    if one.running:
-        return "running"
-    if one.window.sampling.kind == "picked":
-        return "picked"
-    if not figure.complete:
-        return "incomplete"
-    return "small" if _small(rule, figure.estimate) else ""
-
-
-def _why(rule: RollbackRule, one: WindowFigures, figure: LiveFigure | None) -> str:
-    return "" if figure is None or rule.form == "limit" else _doubt(rule, one, figure)
-
-
-def _small(rule: RollbackRule, found: Estimate) -> bool:
-    if found.n >= FEW:
-        return False
-    lines = [line for line in (rule.below, rule.above) if line is not None]
-    return found.interval is None or any(found.interval.low <= line <= found.interval.high for line in lines)
-
-
-def _beyond(rule: RollbackRule, number: float) -> bool:
-    return (rule.below is not None and number < rule.below) or (rule.above is not None and number > rule.above)
-
-
-def _streak(steps: Sequence[RuleStep], asked: int) -> tuple[int, int | None]:
-    """Return how many windows in a row are beyond the line now, and the first window that completed a streak."""
-    streak, crossed = 0, None
-    for at, step in enumerate(steps):
-        # What cannot be told pauses: it neither proves that all is well nor that it is not.
-        if step.verdict in {"unclear", "empty"}:
-            continue
-        streak = streak + 1 if step.verdict == "beyond" else 0
-        if crossed is None and streak >= asked:
-            crossed = at
-    return streak, crossed
+    return max((end for one in windows if one.runs and (end := end_of(one)) is not None), default=None)
 
 
 # Monitors: run by run.
@@ -194,7 +79,7 @@ def odds_line(policy: Policy, rule: RollbackRule) -> float:
 def _monitor(rule: RollbackRule, about: Circumstances) -> RuleState:
     line = odds_line(about.policy, rule)
     blank = RuleState(rule=rule, status="no_data", unit="rate", line=rule.max_rate, odds_line=line)
-    spec = class_spec(rule.failures) if rule.failures else about.policy.scorecard.get(rule.score or "")
+    spec = _watched(rule, about.policy)
     if spec is None or spec.measure not in SHARES:
         return replace(blank, why="measure")
     used = [one for one in about.samples if one.window.sampling.kind in _MONITORED]
@@ -202,17 +87,23 @@ def _monitor(rule: RollbackRule, about: Circumstances) -> RuleState:
     seen = watch_arrivals(arrivals, max_rate=rule.max_rate or 0.0, odds_line=line, restart_hours=rule.restart_hours)
     if seen is None:
         return _unwatched(blank, about, used=len(used), untimed=untimed)
-    rate = seen.failures / seen.n
+    kinds = {one.window.sampling.kind for one in used}
+    return replace(_evidence(blank, seen), of_traffic="unknown" not in kinds, why="untimed" if untimed else "")
+
+
+def _watched(rule: RollbackRule, policy: Policy) -> ScoreSpec | None:
+    return class_spec(rule.failures) if rule.failures else policy.scorecard.get(rule.score or "")
+
+
+def _evidence(blank: RuleState, seen: Watched) -> RuleState:
     return replace(
         blank,
         status="fired" if seen.fired_at else "quiet",
-        observed=rate,
-        interval=confidence_sequence(passed=seen.failures, n=seen.n, alpha=rule.alpha),
+        observed=seen.failures / seen.n,
+        interval=confidence_sequence(passed=seen.failures, n=seen.n, alpha=blank.rule.alpha),
         n=seen.n,
         odds=seen.highest,
         fired_at=stamp(seen.fired_at),
-        of_traffic=all(one.window.sampling.kind != "unknown" for one in used),
-        why="untimed" if untimed else "",
     )
 
 
@@ -228,16 +119,17 @@ def _unwatched(blank: RuleState, about: Circumstances, *, used: int, untimed: in
 def _arrivals(used: Iterable[Sample], spec: ScoreSpec) -> tuple[list[Arrival], int]:
     """Return the scored runs in order of arrival, and how many tell no time: these have no place in the order."""
     bad = 1.0 if spec.measure == "failure_rate" else 0.0
-    found, untimed = [], 0
-    for sample in used:
-        seen = observe(sample.rows, live_spec(spec), sample.classes_of())
-        for row in sample.rows:
-            value = seen.get(row.key)
-            at = moment(row.started_at) or moment(sample.window.ends)
-            if value is not None and at is not None:
-                found.append(Arrival(at, value == bad))
-            untimed += value is not None and at is None
-    return sorted(found, key=lambda one: one.at), untimed
+    told = [(at, value == bad) for sample in used for at, value in _scored(sample, spec)]
+    found = [Arrival(at, failed) for at, failed in told if at is not None]
+    return sorted(found, key=lambda one: one.at), len(told) - len(found)
+
+
+def _scored(sample: Sample, spec: ScoreSpec) -> Iterator[tuple[datetime | None, float]]:
+    seen = observe(sample.rows, live_spec(spec), sample.classes_of())
+    for row in sample.rows:
+        value = seen.get(row.key)
+        if value is not None:
+            yield moment(row.started_at) or moment(sample.window.ends), value
 
 
 # Who answered.
@@ -253,9 +145,12 @@ def _answered(state: RuleState, rollbacks: Sequence[Rollback]) -> RuleState:
     order = sorted(rollbacks, key=lambda one: (one.rule != state.rule.id, one.rule is not None))
     if not order:
         return state
-    fired, acted = moment(state.fired_at), moment(order[0].acted_at or order[0].at)
-    minutes = None
-    # Somebody who acted before the rule fired did not react to it.
-    if fired is not None and acted is not None and acted >= fired:
-        minutes = hours_between(fired, acted) * HOUR / 60
+    minutes = _minutes(moment(state.fired_at), moment(order[0].acted_at or order[0].at))
     return replace(state, answered_by=order[0], minutes=minutes)
+
+
+def _minutes(fired: datetime | None, acted: datetime | None) -> float | None:
+    # Somebody who acted before the rule fired did not react to it.
+    if fired is None or acted is None or acted < fired:
+        return None
+    return 60 * hours_between(fired, acted)

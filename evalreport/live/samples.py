@@ -69,9 +69,7 @@ def _sample(window: LiveWindow, judge: Judge, as_of: datetime, seen: set[str]) -
     ends = moment(window.ends)
     running = ends is not None and ends > as_of
     arrived = [row for row in window.rows if _arrived(row, as_of, running=running)]
-    fresh = [row for row in arrived if row.trace_id is None or row.trace_id not in seen]
-    # Overlapping windows hold the same run twice, and evidence must not count it twice.
-    seen.update(row.trace_id for row in arrived if row.trace_id)
+    fresh = _fresh(arrived, seen)
     rows = _apart(sorted(fresh, key=lambda row: moment(row.started_at) or _LAST))
     sides = judge({row.key: row for row in rows})
     return Sample(
@@ -80,6 +78,13 @@ def _sample(window: LiveWindow, judge: Judge, as_of: datetime, seen: set[str]) -
         repeated=len(arrived) - len(fresh),
         running=running,
     )
+
+
+def _fresh(rows: Sequence[CaseResult], seen: set[str]) -> list[CaseResult]:
+    """Return the runs that no earlier window holds: evidence must not count one twice."""
+    known = frozenset(seen)
+    seen.update(row.trace_id for row in rows if row.trace_id)
+    return [row for row in rows if row.trace_id not in known]
 
 
 def _arrived(row: CaseResult, as_of: datetime, *, running: bool) -> bool:

@@ -20,11 +20,11 @@ from evalreport.model.livereport import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from evalreport.analysis.outcomes import OutcomeReader
     from evalreport.model.assessment import CaseSide
-    from evalreport.model.evaluation import CaseResult
+    from evalreport.model.evaluation import CaseResult, ToolCall
     from evalreport.model.trace import Trace
 
 # A key with one value tells nothing apart; one with more than these is a name, not a kind.
@@ -33,6 +33,7 @@ MOST_VALUES = 20
 EXAMPLES = 3
 TAG = "tag"
 _CASE_KEYS = ("case_id", "case")
+_WORDS = {None: "unclear", True: "good", False: "bad"}
 
 
 def trace_views(
@@ -154,17 +155,24 @@ def _arrived(key: str, live: Iterable[CaseResult], offline: Iterable[CaseResult]
 
 def _new_inputs(live: Sequence[CaseResult], offline: Sequence[CaseResult], keys: tuple[str, ...]) -> list[Newcomer]:
     """Name values no offline case has, else combinations none has, each with the first runs that carry them."""
-    known = {key: {value for row in offline for value in _said(row, key)} for key in keys}
+    known = {(key, value) for row in offline for key in keys for value in _said(row, key)}
     kinds = {kind for row in offline if (kind := _kind(row, keys))}
     found: defaultdict[str, list[str]] = defaultdict(list)
     for row in live:
-        unseen = [f"{key}: {value}" for key in keys for value in _said(row, key) if value not in known[key]]
-        kind = _kind(row, keys)
-        if not unseen and kind is not None and kind not in kinds:
-            unseen = [", ".join(f"{key}: {' '.join(said)}" for key, said in zip(_told(keys), kind, strict=True))]
-        for what in unseen:
+        for what in _unseen(row, keys, known) or _unseen_kind(row, keys, kinds):
             found[what].append(row.trace_id or row.case_id)
     return _newcomers("input", found)
+
+
+def _unseen(row: CaseResult, keys: Sequence[str], known: Collection[tuple[str, str]]) -> list[str]:
+    return [f"{key}: {value}" for key in keys for value in _said(row, key) if (key, value) not in known]
+
+
+def _unseen_kind(row: CaseResult, keys: Sequence[str], kinds: Collection[tuple[tuple[str, ...], ...]]) -> list[str]:
+    kind = _kind(row, keys)
+    if kind is None or kind in kinds:
+        return []
+    return [", ".join(f"{key}: {' '.join(said)}" for key, said in zip(_told(keys), kind, strict=True))]
 
 
 def _new_classes(live: Sequence[CaseSide], offline: Sequence[CaseSide]) -> list[Newcomer]:
@@ -190,23 +198,23 @@ def _newcomers(kind: str, found: Mapping[str, list[str]]) -> list[Newcomer]:
 
 def _tools(rows: Sequence[CaseResult], traces: Sequence[Trace]) -> Tools:
     told = [row.tools for row in rows if row.tools is not None]
-    names = {call.name for calls in told for call in calls}
-    uses = [
-        ToolUse(
-            name=name,
-            runs=sum(any(call.name == name for call in calls) for calls in told),
-            calls=sum(call.name == name for calls in told for call in calls),
-            errors=sum(call.name == name and call.error is not None for calls in told for call in calls),
-        )
-        for name in names
-    ]
     known = [trace.retries for trace in traces if trace.retries is not None]
     return Tools(
-        uses=tuple(sorted(uses, key=lambda one: (-one.calls, one.name))),
+        uses=tuple(sorted(_uses(told), key=lambda one: (-one.calls, one.name))),
         silent=len(rows) - len(told),
         retries=sum(known) if known else None,
         retries_unknown=len(rows) - len(known),
     )
+
+
+def _uses(told: Iterable[Sequence[ToolCall]]) -> Iterator[ToolUse]:
+    runs, calls, errors = Counter[str](), Counter[str](), Counter[str]()
+    for made in told:
+        runs.update({call.name for call in made})
+        calls.update(call.name for call in made)
+        errors.update(call.name for call in made if call.error is not None)
+    for name, count in calls.items():
+        yield ToolUse(name=name, runs=runs[name], calls=count, errors=errors[name])
 
 
 def _stalls(traces: Iterable[Trace]) -> tuple[StallCount, ...]:
@@ -239,10 +247,13 @@ def _reviews(rows: Iterable[CaseResult], outcomes: OutcomeReader | None) -> tupl
 
 def _reviewed(row: CaseResult, outcomes: OutcomeReader | None) -> list[tuple[str, float | None]]:
     """Return what people did with a run: as its trace tells it, else that it was looked at, where a record says so."""
-    if row.trace is not None and row.trace.reviews:
-        return [(review.kind, review.minutes) for review in row.trace.reviews]
-    looked = row.reviewer is not None or (outcomes is not None and outcomes.reviewed(row))
-    return [("review", outcomes.minutes(row) if outcomes else None)] if looked else []
+    told = row.trace.reviews if row.trace is not None else ()
+    if told:
+        return [(review.kind, review.minutes) for review in told]
+    if outcomes is None:
+        return [("review", None)] if row.reviewer is not None else []
+    looked = row.reviewer is not None or outcomes.reviewed(row)
+    return [("review", outcomes.minutes(row))] if looked else []
 
 
 def _review(kind: str, runs: int, minutes: Sequence[float | None]) -> ReviewCount:
@@ -263,9 +274,8 @@ def _noticed(live: Iterable[CaseSide]) -> tuple[Noticed, ...]:
     counts: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for side in live:
         for said in side.row.trace.feedback if side.row.trace else ():
-            word = "unclear" if said.good is None else "good" if said.good else "bad"
             for name in side.classes or ("",):
-                counts[said.source, name][word] += 1
+                counts[said.source, name][_WORDS[said.good]] += 1
     return tuple(
         Noticed(source=source, failure_class=name, good=seen["good"], bad=seen["bad"], unclear=seen["unclear"])
         for (source, name), seen in sorted(counts.items(), key=lambda item: (-item[1]["bad"], item[0]))
