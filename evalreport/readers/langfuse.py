@@ -84,7 +84,11 @@ def _records(source: Source) -> Iterator[tuple[str, object]]:
         for line, value in iterate_lines(source, non_finite=True):
             yield f"line {line}", value
         return
-    document = load_json(source, non_finite=True)
+    yield from _inside(load_json(source, non_finite=True))
+
+
+def _inside(document: object) -> Iterator[tuple[str, object]]:
+    """Yield the records of a document: a list, a page of the API with a list, or one trace."""
     listed = document.get("data") if isinstance(document, dict) else document
     if not isinstance(listed, list):
         yield "the trace", document

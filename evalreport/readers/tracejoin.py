@@ -54,7 +54,7 @@ def trace_row(trace_id: str, gathered: Gathered, suite: str, faults: Faults) -> 
         tokens_in=tokens_in,
         tokens_out=tokens_out,
         latency_s=outermost.seconds,
-        started_at=stamp((root or tree.order[0]).start),
+        started_at=stamp(_first(tree).start),
         trace_id=trace_id,
         tags=told.tags,
         metadata=dict(sorted(told.metadata.items())),
@@ -68,6 +68,11 @@ def trace_row(trace_id: str, gathered: Gathered, suite: str, faults: Faults) -> 
             feedback=told.feedback,
         ),
     )
+
+
+def _first(tree: Tree) -> Span:
+    """Return the span with which the run began."""
+    return tree.root or tree.order[0]
 
 
 def _is_tool(span: Span) -> bool:
