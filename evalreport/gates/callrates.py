@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from evalreport.gates.base import ScoreEvidence
     from evalreport.model.gate import Gate
 
+# Up is better in the test, whichever way is better in the score.
+_SIGNS = {"higher": 1, "lower": -1}
 METHOD = "difference of two ratios by case (delta method), Student's t"
 
 
@@ -26,8 +28,7 @@ def calls_not_worse(gate: Gate, evidence: ScoreEvidence, noun: tuple[str, str], 
     A case counts as one, however many calls it made. Cases of one side only are lost; more than ``unpaired_share`` of
     them and nothing is judged.
     """
-    sign = 1 if DIRECTIONS[evidence.spec.measure] == "higher" else -1
-    margin = gate.margin or 0.0
+    sign, margin = _SIGNS[DIRECTIONS[evidence.spec.measure]], gate.margin or 0.0
     after = case_parts(within(gate, evidence.candidate), evidence.calls)
     before = case_parts(within(gate, evidence.baseline or {}), evidence.baseline_calls)
     steps = {case: sign * step for case, step in ratio_steps(after, before).items()}

@@ -52,14 +52,19 @@ class ThresholdRule:
         lacking = too_few_tries(evidence.spec, (within(gate, evidence.candidate),), context.noun)
         if lacking:
             return not_evaluated(gate, lacking, threshold=gate.line)
-        grouped = by_case(within(gate, evidence.candidate))
-        # Repeats of one case hang together, so they are not so many independent cases.
-        single = all(len(values) == 1 for values in grouped.values())
-        if evidence.spec.measure in RATES and single and not evidence.clusters:
-            return _rate(gate, [values[0] for values in grouped.values()], context)
-        if evidence.spec.measure in MEANS and grouped:
-            return clustered_line(gate, evidence, grouped, context.noun)
-        return _bounded(gate, evidence, context)
+        return _judged(gate, evidence, context)
+
+
+def _judged(gate: Gate, evidence: ScoreEvidence, context: GateContext) -> GateResult:
+    """Judge by the method that fits the measure and how its cases hang together."""
+    grouped = by_case(within(gate, evidence.candidate))
+    # Repeats of one case hang together, so they are not so many independent cases.
+    single = all(len(values) == 1 for values in grouped.values())
+    if evidence.spec.measure in RATES and single and not evidence.clusters:
+        return _rate(gate, [values[0] for values in grouped.values()], context)
+    if evidence.spec.measure in MEANS and grouped:
+        return clustered_line(gate, evidence, grouped, context.noun)
+    return _bounded(gate, evidence, context)
 
 
 def _rate(gate: Gate, values: list[float], context: GateContext) -> GateResult:

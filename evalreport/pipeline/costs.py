@@ -227,14 +227,18 @@ _READERS: Mapping[CostId, Callable[[_Reading, CaseSide], Part | None]] = {
 
 def _quality(policy: Policy, outcomes: Iterable[GateOutcome]) -> tuple[Verdict | None, tuple[str, ...]]:
     """Return the worst verdict of the gates that judge quality, and their names; an override rewrites none."""
-    judged = [outcome for outcome in outcomes if _judges_quality(policy, outcome)]
-    # What only advises fails as loudly as what blocks, but what it cannot tell leaves open what the others showed.
-    loud = [one for one in judged if one.gate.level == "block" or one.result.verdict == "failed"]
-    counted = loud if any(one.gate.level == "block" for one in judged) else judged
+    counted = _decisive([outcome for outcome in outcomes if _judges_quality(policy, outcome)])
     if not counted:
         return None, ()
     worst = min((one.result.verdict for one in counted), key=_WORST.index)
     return worst, tuple(one.gate.id for one in counted if one.result.verdict == worst)
+
+
+def _decisive(judged: list[GateOutcome]) -> list[GateOutcome]:
+    """Keep the gates that block, and those that fail; all, where none blocks."""
+    # What only advises fails as loudly as what blocks, but what it cannot tell leaves open what the others showed.
+    loud = [one for one in judged if one.gate.level == "block" or one.result.verdict == "failed"]
+    return loud if any(one.gate.level == "block" for one in judged) else judged
 
 
 def _judges_quality(policy: Policy, outcome: GateOutcome) -> bool:
