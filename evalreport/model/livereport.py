@@ -261,10 +261,10 @@ class LiveReport:
     release: str
     workflow: str
     as_of: str
-    newest: str | None
-    age_hours: float | None
-    windows: tuple[WindowFigures, ...]
-    rules: tuple[RuleState, ...]
+    newest: str | None = None
+    age_hours: float | None = None
+    windows: tuple[WindowFigures, ...] = ()
+    rules: tuple[RuleState, ...] = ()
     views: TraceViews | None = None
     mixes: tuple[Mix, ...] = ()
     drifts: tuple[Drift, ...] = ()

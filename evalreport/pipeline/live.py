@@ -20,9 +20,11 @@ from evalreport.pipeline.serving import last_good, up_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from evalreport.analysis.observe import Key
-    from evalreport.model.assessment import Assessment
+    from evalreport.live.samples import Sample
+    from evalreport.model.assessment import Assessment, CaseSide
     from evalreport.model.evaluation import CaseResult
     from evalreport.model.live import LiveWindow
     from evalreport.model.policy import Policy
@@ -54,40 +56,52 @@ def live_report(
     ``offline`` holds the candidate's rows. None for a release without windows and without a plan of any, unless a
     report is wanted ``always``. Raises SettingsError where a score is not chosen, ValueError for a time that is none.
     """
-    if not windows and release.live is None and not always:
+    if not (windows or release.live or always):
         return None
     now = moment(as_of)
     if now is None:
         raise ValueError(f"{as_of!r} is no time")
-    decision = policy.decisions.get(release.decision)
-    reader = CaseReader(policy, headline_of(policy, decision.gates if decision else (), offline.values()))
+    reader = _reader(policy, release, offline)
     outcomes = OutcomeReader(policy.outcomes, reader.score_passed)
     taken = samples(windows, reader.sides, as_of=now, outcomes=outcomes)
+    cases = list(reader.sides(offline).values())
+    blank = _rules(
+        LiveReport(release=release.id, workflow=release.workflow, as_of=stamp(now) or as_of), taken, policy, now, line
+    )
+    return _compared(blank, taken, cases, policy) if taken else blank
+
+
+def _reader(policy: Policy, release: Release, offline: Mapping[Key, CaseResult]) -> CaseReader:
+    # A decision that today's policy no longer has names no gates; the scorecard's order serves then.
+    decision = policy.decisions.get(release.decision)
+    return CaseReader(policy, headline_of(policy, decision.gates if decision else (), offline.values()))
+
+
+def _rules(blank: LiveReport, taken: Sequence[Sample], policy: Policy, now: datetime, line: Line) -> LiveReport:
+    """Put windows, rules and the way back into a report."""
     known = seen_classes(taken, policy)
     figures = tuple(window_figures(one, policy, known=known) for one in taken)
-    kept = up_to(line.records[release.id], as_of)
-    states = rule_states(
-        Circumstances(policy=policy, as_of=now, samples=taken, windows=figures, rollbacks=kept.rollbacks)
-    )
+    kept = up_to(line.records[blank.release], blank.as_of).rollbacks
+    about = Circumstances(policy=policy, as_of=now, samples=taken, windows=figures, rollbacks=kept)
     newest = newest_data(figures)
     age = None if newest is None else hours_between(newest, now)
-    cases = list(reader.sides(offline).values())
-    runs = [side for one in taken for side in one.sides]
-    views = trace_views(runs, cases, outcomes, outcome_keys(policy)) if taken else None
-    mixed = mixes(views.inputs) if views else ()
-    return LiveReport(
-        release=release.id,
-        workflow=release.workflow,
-        as_of=stamp(now) or as_of,
+    return replace(
+        blank,
         newest=stamp(newest),
         age_hours=age,
         windows=figures,
-        rules=tuple(in_words(state, policy, age) for state in states),
-        views=views,
-        mixes=mixed,
-        drifts=drifts(list(policy.scorecard.values()), taken, cases, mixed),
-        last_good=last_good(line.releases, line.records, release.id),
+        rules=tuple(in_words(state, policy, age) for state in rule_states(about)),
+        last_good=last_good(line.releases, line.records, blank.release),
     )
+
+
+def _compared(blank: LiveReport, taken: Sequence[Sample], cases: Sequence[CaseSide], policy: Policy) -> LiveReport:
+    """Put the five views and the comparison with offline into a report."""
+    runs = [side for one in taken for side in one.sides]
+    views = trace_views(runs, cases, taken[0].outcomes, outcome_keys(policy))
+    mixed = mixes(views.inputs)
+    found = drifts(list(policy.scorecard.values()), taken, cases, mixed)
+    return replace(blank, views=views, mixes=mixed, drifts=found)
 
 
 def outcome_keys(policy: Policy) -> frozenset[str]:

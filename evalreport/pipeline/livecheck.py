@@ -49,15 +49,14 @@ def check_live(root: Path, ids: Iterable[str], *, as_of: str) -> LiveChecked:
         return LiveChecked(reports=(), errors=errors.errors)
     for error in workspace.errors.errors:
         errors.add(error)
-    project = workspace.project
+    project, named = workspace.project, tuple(ids)
     live = serving(project.releases, project.records, as_of)
-    named = tuple(ids)
     reports: list[LiveReport] = []
-    for name in named or [release for release in live.values() if release is not None]:
+    for name in named or filter(None, live.values()):
         with errors:
             reports.append(_report(workspace, name, as_of))
-    idle = () if named else tuple(workflow for workflow, release in live.items() if release is None)
-    return LiveChecked(reports=tuple(reports), errors=errors.errors, idle=idle, policy=project.policy)
+    idle = [] if named else [workflow for workflow, release in live.items() if release is None]
+    return LiveChecked(reports=tuple(reports), errors=errors.errors, idle=tuple(idle), policy=project.policy)
 
 
 def rule_of(root: Path, release_id: str, rule: str, *, as_of: str) -> RuleState | None:

@@ -87,11 +87,9 @@ def _nothing(state: RuleState, policy: Policy) -> str:
 def _monitored(state: RuleState, policy: Policy) -> str:
     what = f"{title(state, policy)} failures" if state.rule.failures else "failures"
     line = f"{percent(state.line or 0)}: {odds(state.odds or 0)} (rollback at {odds(state.odds_line or 0)})"
-    seen = (
-        "" if state.observed is None else f" {percent(state.observed, away_from=state.line)} of {_runs(state)} failed"
-    )
-    wide = f" (running range {span(state.interval, 'rate')})" if state.interval and seen else ""
-    return f"Evidence that {what} exceed {line}.{seen}{wide}{'.' if seen else ''}"
+    seen = quantity(state.observed or 0, "rate", away_from=state.line)
+    wide = f" (running range {span(state.interval, 'rate')})" if state.interval else ""
+    return f"Evidence that {what} exceed {line}. {seen} of {_runs(state)} failed{wide}."
 
 
 def _limited(state: RuleState, policy: Policy) -> str:
@@ -107,20 +105,27 @@ def _limited(state: RuleState, policy: Policy) -> str:
 
 
 def _crossed(state: RuleState, policy: Policy) -> str:
-    rule, line = state.rule, state.line
-    if state.observed is None or line is None:
+    rule, name = state.rule, title(state, policy)
+    if state.observed is None:
         return _nothing(state, policy)
-    side = "below" if rule.below is not None and (rule.above is None or state.observed <= rule.below) else "above"
-    line = rule.below if side == "below" else rule.above
-    bound = quantity(line or 0, state.unit)
+    side, line = _side(state, state.observed)
+    bound = quantity(line, state.unit)
     row = "in one window" if rule.windows == 1 else f"in {rule.windows} windows in a row"
     wide = f"{span(state.interval, state.unit)}, " if state.interval else ""
     seen = f"{quantity(state.observed, state.unit, away_from=line)} in {_window(state)} ({wide}{_runs(state)})"
     if state.status == "fired":
-        return f"{title(state, policy)} was {side} {bound} {row}: {seen}."
+        return f"{name} was {side} {bound} {row}: {seen}."
     if state.status == "inconclusive":
-        return f"Cannot tell yet whether {title(state, policy)} is {side} {bound}: {seen}. {_DOUBTS[state.why]}"
-    return f"{sentence(title(state, policy))} is {seen}; the rule fires {side} {bound} {row}."
+        return f"Cannot tell yet whether {name} is {side} {bound}: {seen}. {_DOUBTS[state.why]}"
+    return f"{sentence(name)} is {seen}; the rule fires {side} {bound} {row}."
+
+
+def _side(state: RuleState, observed: float) -> tuple[str, float]:
+    """Return on which side of which line a rule fires: of two lines the one that was crossed."""
+    below, above = state.rule.below, state.rule.above
+    if below is None:
+        return "above", above or 0.0
+    return ("above", above) if above is not None and observed > below else ("below", below)
 
 
 def _runs(state: RuleState) -> str:

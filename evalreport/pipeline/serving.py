@@ -47,15 +47,21 @@ def serving(releases: Mapping[str, Release], records: Mapping[str, Records], as_
 
 def last_good(releases: Mapping[str, Release], records: Mapping[str, Records], release_id: str) -> str | None:
     """Return the release to go back to: the one shipped last before, and neither rolled back nor ended since."""
-    mine = {name: records[name] for name, one in releases.items() if one.workflow == releases[release_id].workflow}
+    workflow = releases[release_id].workflow
+    mine = {name: records[name] for name, one in releases.items() if one.workflow == workflow}
     shipped = sorted(_shipped(mine))
     began = next((at for at, name in shipped if name == release_id), None)
-    before = [name for at, name in shipped if name != release_id and (began is None or at < began)]
+    sound = [name for at, name in shipped if _before(at, began) and _sound(mine[name])]
+    return next((name for name in reversed(sound) if name != release_id), None)
+
+
+def _before(at: str, began: str | None) -> bool:
+    return began is None or at < began
+
+
+def _sound(records: Records) -> bool:
     # A successor supersedes a release that is good to go back to all the same.
-    sound = [
-        name for name in before if not mine[name].rollbacks and not _events(mine[name], {"withdrawn", "corrected"})
-    ]
-    return sound[-1] if sound else None
+    return not records.rollbacks and not _events(records, {"withdrawn", "corrected"})
 
 
 def _shipped(records: Mapping[str, Records]) -> list[tuple[str, str]]:
