@@ -192,7 +192,7 @@ const explore = (data) => {
   const form = el("div", { class: "er-find", role: "search", "aria-label": `Find ${noun[1]}` });
   const chips = el("div", { class: "er-chips", role: "group", "aria-label": "Change" });
   const given = el("p", { class: "er-given" });
-  const told = el("p", { class: "er-told", role: "status" });
+  const told = el("p", { class: "er-told", role: "status", tabindex: "-1" });
   const body = el("tbody", { role: "rowgroup" });
   const heads = ["Change", noun[0][0].toUpperCase() + noun[0].slice(1), "Kind of failure", "What happened", "Time", "Cost"];
   const table = el("table", { class: "er-t er-stack er-found", role: "table" },
@@ -237,7 +237,8 @@ const explore = (data) => {
     const set = [...Object.keys(FACETS).filter((name) => asked[name]).map((name) => [FACETS[name].label, classes[asked[name]] && name === "class" ? classes[asked[name]] : asked[name], { [name]: "" }]),
       ...Object.entries(asked.meta).map(([key, value]) => [key, value, { meta: Object.fromEntries(Object.entries(asked.meta).filter(([other]) => other !== key)) }])];
     if (asked.q) set.unshift(["Words", asked.q, { q: "" }]);
-    given.replaceChildren(...set.map(([label, value, change]) => el("button", { type: "button", "aria-label": `Remove: ${label} ${value}`, on: { click: () => { go(change); fields(); form.querySelector("input").focus(); } } }, `${label}: ${value} \u00d7`)));
+    const all = set.length + Boolean(asked.transition) > 1 ? [el("button", { type: "button", on: { click: () => { location.hash = "#"; } } }, `Show all ${noun[1]}`)] : [];
+    given.replaceChildren(...set.map(([label, value, change]) => el("button", { type: "button", "aria-label": `Remove: ${label} ${value}`, on: { click: () => { go(change); fields(); form.querySelector("input").focus(); } } }, `${label}: ${value} \u00d7`)), ...all);
   };
   const row = (one) => {
     const side = one.after || one.before;
@@ -430,8 +431,10 @@ const explore = (data) => {
       const link = [...body.querySelectorAll("[data-case]")].find((one) => one.dataset.case === came.anchor);
       (link || form.querySelector("input")).focus({ preventScroll: Boolean(came.place) });
     } else {
+      // Another page of rows, or all of them: what was pressed is gone, so reading goes on where they begin.
       fields();
-      table.scrollIntoView({ block: "nearest" });
+      told.focus({ preventScroll: true });
+      told.scrollIntoView();
     }
   };
   addEventListener("hashchange", turn);

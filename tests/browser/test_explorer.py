@@ -163,7 +163,7 @@ def test_words_metadata_and_chips_narrow_together(browser: Browser, many: str) -
         page.wait_for_url(re.compile("q=night"))
         assert "of 10,000" in page.locator(".er-told").inner_text()
         names = page.locator(".er-given button").all_inner_texts()
-        assert names == ["Words: night \u00d7", "customer: c24 \u00d7"]
+        assert names == ["Words: night \u00d7", "customer: c24 \u00d7", "Show all calls"]
         page.locator(".er-given button").first.click()
         page.get_by_role("button", name="Remove: customer c24").click()
         assert page.locator(".er-told").inner_text() == "1,111 of 10,000 calls."
@@ -186,6 +186,21 @@ def test_ten_thousand_cases_stay_fluid(browser: Browser, many: str) -> None:
         # A shared machine may be five times slower than a reader's; twice that would be felt.
         assert sorted(times)[1] < 1000
         assert _nodes(page) <= MOST_NODES
+
+
+def test_pages_of_rows_follow_each_other(browser: Browser, many: str) -> None:
+    """The next page shows other rows, stands in the address, and reading goes on where they begin."""
+    with reader(browser, many) as (page, complaints):
+        _open(page, f"{many}many-2/cases/#transition=fixed&suite=day")
+        first = page.locator(".er-found a").first.inner_text()
+        page.get_by_role("link", name="Next", exact=True).click()
+        page.wait_for_url(re.compile("page=2"))
+        page.get_by_text("Page 2 of 3").wait_for()
+        assert page.locator(".er-found a").first.inner_text() != first
+        assert page.evaluate("document.activeElement.className") == "er-told"
+        page.get_by_role("button", name="Show all calls").click()
+        page.get_by_text("All 10,000 calls.").wait_for()
+        assert complaints.all == []
 
 
 @pytest.mark.parametrize("number", NAMES)
