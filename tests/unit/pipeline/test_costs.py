@@ -231,3 +231,26 @@ def test_what_reviewers_did_is_told_beside_the_minutes() -> None:
     (partly,) = _facts([*_reviewed(range(3), "5"), *_reviewed(range(3, 4), None)])
     assert (partly.reviewed, partly.minutes, partly.overridden) == (4, None, None)
     assert _facts(rows, replace(POLICY, outcomes=Outcomes())) == ()
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "rows", "words"),
+    [
+        (Outcomes(), _reviewed(range(40), "6"), "say in outcomes.review which runs a person reviewed"),
+        (OUTCOMES, [_row(number) for number in range(40)], "no run carries a record of a review"),
+        (OUTCOMES, _reviewed(range(40), "6"), ""),
+    ],
+    ids=["undefined", "silent", "known"],
+)
+def test_a_burden_nobody_recorded_is_not_measured(outcomes: Outcomes, rows: list[CaseResult], words: str) -> None:
+    """Without a mapping, or without a single record, the score has no number and its gate is not judged, saying why."""
+    base = policy((replace(HOLDS, form="at_most", score="burden", line=900.0),))
+    spec = replace(base.scorecard["success"], id="burden", measure="reviewer_burden", better="lower")
+    under = replace(base, outcomes=outcomes, scorecard={**base.scorecard, "burden": spec})
+    assessment = judged(bundle(results("candidate", run(rows)), under=under))
+    score = next(one for one in assessment.scores if one.score == "burden")
+    (outcome,) = assessment.gates
+    assert score.undefined == words
+    assert (score.candidate.value is None) == bool(words)
+    assert outcome.result.verdict == ("not_evaluated" if words else "inconclusive")
+    assert words in outcome.result.reason
