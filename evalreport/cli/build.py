@@ -60,14 +60,18 @@ def command(
     for release in report.releases:
         if release.open:
             click.echo(f"{release.standing} {release.id}")
+    click.echo(_delivered(report, delivery))
+    if any(release.open and release.standing in fail_on for release in report.releases):
+        ctx.exit(1)
+
+
+def _delivered(report: SiteReport, delivery: Delivery) -> str:
     # What can be typed into the next command.
     shown = delivery.folder.relative_to(Path.cwd()) if delivery.folder.is_relative_to(Path.cwd()) else delivery.folder
-    click.echo(
+    return (
         f"{plural(len(report.releases), ('release', 'releases'))}, {delivery.pages} pages, {delivery.files} files, "
         f"{delivery.size / 1e6:.1f} MB in {shown}/"
     )
-    if any(release.open and release.standing in fail_on for release in report.releases):
-        ctx.exit(1)
 
 
 def build_site(

@@ -54,7 +54,14 @@ class Standing(Protocol):
 
 def api_assets(report: SiteReport, standings: Mapping[str, Standing]) -> tuple[Asset, ...]:
     """Return every document of the API, its schemas, and a badge a workflow."""
-    shown: dict[str, DataclassInstance] = {
+    files = {f"{name}.json": _dump(asdict(value)) for name, value in _shown(report, standings).items()}
+    files |= {f"schema/{name}.json": _dump(schema(name)) for name in SHAPES}
+    files |= {f"badge/{name}.svg": badge(name, newest, live) for name, newest, live in _badges(report, standings)}
+    return tuple(Asset(path=f"{ROOT}/{path}", content=content) for path, content in files.items())
+
+
+def _shown(report: SiteReport, standings: Mapping[str, Standing]) -> dict[str, DataclassInstance]:
+    return {
         "index": _index(report, standings),
         "releases": documents.ReleasesDocument(
             schema="evalreport.api.releases/1", releases=[_release(one, standings[one.id]) for one in report.releases]
@@ -71,10 +78,6 @@ def api_assets(report: SiteReport, standings: Mapping[str, Standing]) -> tuple[A
             schema="evalreport.api.costs/1", releases=[_cost(one) for one in report.releases]
         ),
     }
-    files = {f"{name}.json": _dump(asdict(value)) for name, value in shown.items()}
-    files |= {f"schema/{name}.json": _dump(schema(name)) for name in SHAPES}
-    files |= {f"badge/{name}.svg": badge(name, newest, live) for name, newest, live in _badges(report, standings)}
-    return tuple(Asset(path=f"{ROOT}/{path}", content=content) for path, content in files.items())
 
 
 def schema(name: str) -> dict[str, object]:
@@ -108,18 +111,6 @@ def _badges(
 
 
 def _index(report: SiteReport, standings: Mapping[str, Standing]) -> documents.IndexDocument:
-    workflows = []
-    for workflow, releases in _lines(report).items():
-        live = _live_one(releases, standings)
-        workflows.append(
-            documents.WorkflowDocument(
-                workflow=workflow,
-                live=live.id if live else None,
-                newest=releases[0].id,
-                releases=len(releases),
-                badge=f"{ROOT}/badge/{workflow}.svg",
-            )
-        )
     names = [name for name in SHAPES if name != "record"]
     return documents.IndexDocument(
         schema="evalreport.api.index/1",
@@ -132,7 +123,20 @@ def _index(report: SiteReport, standings: Mapping[str, Standing]) -> documents.I
         documents={name: f"{ROOT}/{name}.json" for name in names} | {"record": "{release}/record.json"},
         schemas={name: f"{ROOT}/schema/{name}.json" for name in SHAPES},
         feed=FEED,
-        workflows=workflows,
+        workflows=[_workflow(name, found, standings) for name, found in _lines(report).items()],
+    )
+
+
+def _workflow(
+    name: str, releases: Sequence[ReleaseReport], standings: Mapping[str, Standing]
+) -> documents.WorkflowDocument:
+    live = _live_one(releases, standings)
+    return documents.WorkflowDocument(
+        workflow=name,
+        live=live.id if live else None,
+        newest=releases[0].id,
+        releases=len(releases),
+        badge=f"{ROOT}/badge/{name}.svg",
     )
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Readers ask again and again for the whole file; older decisions are on the history page.
 MOST = 50
+# The day of a site that has neither a decision nor a commit: the one `build` gives to such a site's files.
+NEVER = "1980-01-01"
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:evalreport:feed")
 
 
@@ -38,29 +40,33 @@ def feed(report: SiteReport) -> bytes:
 
     Links are absolute where the policy names the site's address, else relative to the feed.
     """
-    entries = sorted(
-        (entry for release in report.releases for entry in _entries(release)),
-        key=lambda entry: (entry.at, entry.key),
-        reverse=True,
-    )[:MOST]
     site = report.policy.site
     root = site.url.rstrip("/") + "/" if site.url else ""
     # Without an address the name is all there is that stays the same.
     base = root or site.name
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(site.language)}>',
-        f"<title>{_told(site.name or 'Releases')}</title>",
-        f"<id>{_id(base, 'feed')}</id>",
-        f"<updated>{entries[0].at if entries else _moment(report.repository.head_time or '1980-01-01')}</updated>",
-        f"<author><name>{_told(site.name or 'Releases')}</name></author>",
-        f'<link rel="alternate" type="text/html" href={quoteattr(root + "latest/")}/>',
-        *([f'<link rel="self" type="application/atom+xml" href={quoteattr(root + "feed.xml")}/>'] if root else []),
-        f"<generator version={quoteattr(report.tool_version)}>evalreport</generator>",
-        *(_entry(entry, root, base) for entry in entries),
-        "</feed>",
-    ]
+    entries = _newest(report)
+    lines = [*_head(report, root, base, entries), *(_entry(entry, root, base) for entry in entries), "</feed>"]
     return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def _newest(report: SiteReport) -> list[Entry]:
+    entries = [entry for release in report.releases for entry in _entries(release)]
+    return sorted(entries, key=lambda entry: (entry.at, entry.key), reverse=True)[:MOST]
+
+
+def _head(report: SiteReport, root: str, base: str, entries: list[Entry]) -> Iterator[str]:
+    site = report.policy.site
+    name = _told(site.name or "Releases")
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(site.language)}>'
+    yield f"<title>{name}</title>"
+    yield f"<id>{_id(base, 'feed')}</id>"
+    yield f"<updated>{entries[0].at if entries else _moment(report.repository.head_time or NEVER)}</updated>"
+    yield f"<author><name>{name}</name></author>"
+    yield f'<link rel="alternate" type="text/html" href={quoteattr(root + "latest/")}/>'
+    if root:
+        yield f'<link rel="self" type="application/atom+xml" href={quoteattr(root + "feed.xml")}/>'
+    yield f"<generator version={quoteattr(report.tool_version)}>evalreport</generator>"
 
 
 def _entries(report: ReleaseReport) -> Iterator[Entry]:

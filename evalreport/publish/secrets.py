@@ -123,15 +123,21 @@ def needle(value: str) -> str:
 
 def _source(piece: str, release: ReleaseReport | None, project: Path) -> Location | None:
     """Find the first line of the project's own files in which this piece stands; of the release's files first."""
-    named = [(one.path, project / one.path) for one in release.inputs] if release else []
-    files = [(name, path.read_bytes()) for name, path in named if path.is_file()]
+    inputs = [one.path for one in release.inputs] if release else []
     own = (f"releases/{release.id}/**/*",) if release else ()
-    for name, content in [*files, *_sources(project, (*own, *SOURCES))]:
-        for member, text in unpacked(content):
-            at = text.find(piece.encode())
-            if at >= 0:
-                # Inside an archive a line of a member leads nowhere that an editor could open.
-                return Location(file=name, line=None if member else text.count(b"\n", 0, at) + 1)
+    for name, content in _sources(project, (*inputs, *own, *SOURCES)):
+        place = _place(piece.encode(), name, content)
+        if place is not None:
+            return place
+    return None
+
+
+def _place(piece: bytes, name: str, content: bytes) -> Location | None:
+    for member, text in unpacked(content):
+        at = text.find(piece)
+        if at >= 0:
+            # Inside an archive a line of a member leads nowhere that an editor could open.
+            return Location(file=name, line=None if member else text.count(b"\n", 0, at) + 1)
     return None
 
 

@@ -67,6 +67,13 @@ def build_pages(
         raise CollectedError(_located(message, documents) for message in messages)
     for path, content in _beside(rendered, search).items():
         _write(target / path, content)
+    _fill(rendered, delivery, target, progress)
+    if rendered.offline:
+        make_offline(target)
+
+
+def _fill(rendered: RenderedSite, delivery: Delivery, target: Path, progress: Callable[[int, int], None]) -> None:
+    """Write the pages of releases: the theme's parts of each shape with the page's own words."""
     site_url = web_address(rendered.url)
     for done, page in enumerate(rendered.pages, start=1):
         shape = shape_of(page)
@@ -75,8 +82,6 @@ def build_pages(
             text = delivery.moulds[shape].fill(page, site_url)
             _write(target / page.path / "index.html", text.encode("utf-8", errors="xmlcharrefreplace"))
         progress(done, len(rendered.pages))
-    if rendered.offline:
-        make_offline(target)
 
 
 def _run(
@@ -136,19 +141,22 @@ def _beside(rendered: RenderedSite, search: Search) -> dict[str, bytes]:
     below: dict[str, list[str]] = {}
     for page in rendered.pages:
         below.setdefault(page.version, []).append(page.path)
-    # A map of pages that want to stay out of search engines would lead straight to them. Those of the versions stay:
-    # the selector looks there whether the page that is being read exists elsewhere.
-    address = "" if rendered.noindex else rendered.url
     texts = {
         "versions.json": versions_json(rendered.versions),
         "index.html": redirect(rendered.name, noindex=rendered.noindex),
         ".nojekyll": "",
-        "sitemap.xml": sitemap(address, [path for paths in below.values() for path in paths]),
+        "sitemap.xml": _site_map(rendered),
         **{f"{version}/sitemap.xml": sitemap(rendered.url, paths) for version, paths in below.items()},
         **indexes(rendered, search.settings(), search.written()),
     }
     files = {path: text.encode() for path, text in texts.items()}
     return files | {asset.path: asset.content for asset in rendered.assets}
+
+
+def _site_map(rendered: RenderedSite) -> str:
+    # A map of pages that want to stay out of search engines would lead straight to them. Those of the versions stay:
+    # the selector looks there whether the page that is being read exists elsewhere.
+    return sitemap("" if rendered.noindex else rendered.url, [page.path for page in rendered.pages])
 
 
 def _located(message: str, documents: tuple[Document, ...]) -> EvalReportError:
