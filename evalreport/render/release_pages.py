@@ -17,11 +17,11 @@ from evalreport.render.views_classes import class_rows
 from evalreport.render.views_costs import cost_view
 from evalreport.render.views_evidence import evidence_lead, file_rows, sources
 from evalreport.render.views_gates import gate_rows, gates_say
-from evalreport.render.views_live import own_live
 from evalreport.render.views_people import event_views, override_views, rollback_rules, rollback_views, signatures
 from evalreport.render.views_records import record_checks
 from evalreport.render.views_release import finding_row, release_view
 from evalreport.render.views_scores import cost_rows, score_rows
+from evalreport.render.views_windows import own_live
 from evalreport.render.words import LIFTS
 
 if TYPE_CHECKING:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evalreport.pipeline.livewords import duration, title
-from evalreport.render.charts import live as chart
-from evalreport.render.context import Context, class_title, person, score_title, short_name, words_of
-from evalreport.render.figures import count, estimate, percent, plural, span
-from evalreport.render.times import day, moment
+from evalreport.render.context import person, short_name, words_of
+from evalreport.render.figures import plural
+from evalreport.render.times import moment
 from evalreport.render.views_drift import (
     DriftRow,
     MixRow,
@@ -21,21 +20,15 @@ from evalreport.render.views_drift import (
 )
 from evalreport.render.views_people import rule_text
 from evalreport.render.views_traces import TracesView, traces_view
+from evalreport.render.views_windows import WINDOWS, WindowRow, charts, column_title, columns, window_row
 from evalreport.render.words import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from markupsafe import Markup
 
-    from evalreport.model.live import Sampling
-    from evalreport.model.livereport import (
-        LiveFigure,
-        LiveReport,
-        RuleState,
-        RuleStatus,
-        WindowFigures,
-    )
+    from evalreport.model.livereport import LiveReport, RuleState, RuleStatus
     from evalreport.model.policy import Policy
     from evalreport.model.report import ReleaseReport, SiteReport
     from evalreport.render.status import Status
@@ -50,17 +43,6 @@ STATES: Mapping[RuleStatus, State] = {
 }
 ANSWERED = State("Fired, and answered", "back", "back")
 DRY = State("Fired, on trial", "half", "warn")
-SAMPLED = {
-    "all": "all runs",
-    "random": "drawn at random",
-    "stratified": "drawn by stratum",
-    "weighted": "drawn with known chances",
-    "picked": "picked, so they speak for themselves only",
-    "unknown": "nobody says how drawn, so they speak for themselves only",
-}
-# More windows or charts than these are no picture any more.
-WINDOWS = 24
-CHARTS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,19 +59,6 @@ class RuleRow:
     fired: str
     answer: str
     command: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowRow:
-    """One window: period, how many runs drawn how, and its numbers in the order of the table's columns."""
-
-    name: str
-    period: str
-    runs: str
-    sampled: str
-    cells: tuple[tuple[str, str], ...]
-    path: str
-    notes: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,73 +94,47 @@ class LivePage:
     predictions: tuple[PredictionRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnLive:
-    """What a release's own page says of its live windows: the plan, and what was there (of a closed one, then)."""
-
-    plan: str
-    said: str
-    columns: tuple[str, ...]
-    windows: tuple[WindowRow, ...]
-
-
-def own_live(context: Context) -> OwnLive | None:
-    """Return the live windows that a release's own page shows, None where it plans none and has none."""
-    report, found = context.report, context.report.live
-    if found is None:
-        return None
-    plan = report.release.live
-    names = _columns(report.policy, found)
-    return OwnLive(
-        plan=f"Live windows {plan.windows}: {sampled_words(plan.sampling)}." if plan else "",
-        said=_own_words(report, found),
-        columns=tuple(_column_title(report.policy, kind, name) for kind, name in names),
-        windows=tuple(_window(one, names) for one in reversed(found.windows[-WINDOWS:])),
-    )
-
-
-def _own_words(report: ReleaseReport, found: LiveReport) -> str:
-    runs = sum(one.runs for one in found.windows)
-    when = "When it was closed" if report.closed else "So far"
-    if not runs:
-        return f"{when} no live run had been read." if report.closed else "No live run has been read yet."
-    return f"{when}: {plural(runs, ('run', 'runs'))} in {plural(len(found.windows), ('window', 'windows'))}."
-
-
 def live_page(report: SiteReport, statuses: Mapping[str, Status]) -> LivePage:
     """Return the page's values: the live releases first, then earlier ones that have windows, newest first."""
     watched = [one for one in report.releases if _shown(one, statuses)]
     order = sorted(watched, key=lambda one: statuses[one.id].kind != "live")
-    first = next((one.id for one in order if one.live_now is not None and one.live_now.windows), "")
+    first = next((one.id for one in order if _windows(one)), "")
     views = tuple(_view(report.policy, one, statuses[one.id], unfolded=one.id == first) for one in order)
-    served = {one.release.workflow for one in order if statuses[one.id].kind == "live"}
-    idle = tuple(sorted({one.release.workflow for one in report.releases} - served))
     return LivePage(
         sentence=_sentence(order, statuses),
         lead=_lead(order),
         releases=views,
-        idle=tuple(map(words_of, idle)),
+        idle=_idle(report, order, statuses),
         predicted=predicted_words(report.predictions),
         predictions=tuple(prediction_row(one) for one in report.predictions if one.passed),
     )
 
 
+def _windows(one: ReleaseReport) -> int:
+    return len(one.live_now.windows) if one.live_now is not None else 0
+
+
+def _idle(report: SiteReport, order: Sequence[ReleaseReport], statuses: Mapping[str, Status]) -> tuple[str, ...]:
+    served = {one.release.workflow for one in order if statuses[one.id].kind == "live"}
+    return tuple(words_of(one) for one in sorted({one.release.workflow for one in report.releases} - served))
+
+
 def _shown(one: ReleaseReport, statuses: Mapping[str, Status]) -> bool:
     found = one.live_now
-    return found is not None and (bool(found.windows) or statuses[one.id].kind == "live")
+    return found is not None and (_windows(one) > 0 or statuses[one.id].kind == "live")
 
 
 def _sentence(order: Sequence[ReleaseReport], statuses: Mapping[str, Status]) -> str:
     """Say what is wrong first, else that nothing is known to be."""
     # What fired on a release that customers meet no more asks nobody to act.
-    served = [one.live_now for one in order if statuses[one.id].kind == "live" and one.live_now is not None]
-    asking = [state for one in served for state in one.asking]
+    served = [one.live_now for one in order if statuses[one.id].kind == "live"]
+    found = [one for one in served if one is not None]
+    asking = sum(len(one.asking) for one in found)
     if asking:
-        return f"{plural(len(asking), ('rollback rule', 'rollback rules'))} fired, and nobody has acted."
-    words = {one.word for one in served}
-    if not served:
+        return f"{plural(asking, ('rollback rule', 'rollback rules'))} fired, and nobody has acted."
+    if not found:
         return "No release with live windows is live."
-    if words & {"stale", "no_data"}:
+    if {"stale", "no_data"} & {one.word for one in found}:
         return "How the live release does is not known: its data is old or missing."
     return "No rollback rule asks anybody to act."
 
@@ -210,25 +153,34 @@ def _view(policy: Policy, report: ReleaseReport, status: Status, *, unfolded: bo
     found = report.live_now
     if found is None:
         raise LookupError(report.id)
-    names = _columns(policy, found)
+    live = status.kind == "live"
+    names = columns(policy, found)
     shown = found.windows[-WINDOWS:]
     return LiveView(
         id=report.id,
         name=short_name(report.id, report.release.workflow),
-        live=status.kind == "live",
+        live=live,
         unfolded=unfolded,
-        status="" if status.kind == "live" else f"{status.word} {status.note}".strip().lower(),
+        status="" if live else f"{status.word} {status.note}".strip().lower(),
         data=data_words(found),
-        stale=any(one.status == "stale" for one in found.rules),
-        rules=tuple(rule_row(policy, found, one, live=status.kind == "live") for one in found.rules),
-        charts=_charts(policy, found),
-        columns=tuple(_column_title(policy, kind, name) for kind, name in names),
-        windows=tuple(_window(one, names) for one in reversed(shown)),
+        stale="stale" in {one.status for one in found.rules},
+        rules=tuple(rule_row(policy, found, one, live=live) for one in found.rules),
+        charts=charts(policy, found),
+        columns=tuple(column_title(policy, kind, name) for kind, name in names),
+        windows=tuple(window_row(one, names) for one in reversed(shown)),
         more_windows=len(found.windows) - len(shown),
-        drifts=tuple(drift_row(policy, one) for one in found.drifts),
-        mixes=tuple(mix_row(one) for one in found.mixes),
+        drifts=_drifts(policy, found),
+        mixes=_mixes(found),
         traces=traces_view(policy, found.views) if found.views else None,
     )
+
+
+def _drifts(policy: Policy, found: LiveReport) -> tuple[DriftRow, ...]:
+    return tuple(drift_row(policy, one) for one in found.drifts)
+
+
+def _mixes(found: LiveReport) -> tuple[MixRow, ...]:
+    return tuple(mix_row(one) for one in found.mixes)
 
 
 def data_words(found: LiveReport) -> str:
@@ -245,16 +197,13 @@ def data_words(found: LiveReport) -> str:
 def rule_row(policy: Policy, found: LiveReport, state: RuleState, *, live: bool) -> RuleRow:
     """Return one rule with its state."""
     told = rule_text(policy, state.rule)
-    shown = STATES[state.status]
-    if state.status == "fired":
-        shown = DRY if state.rule.dry_run else ANSWERED if state.answered_by else shown
     back = (
         f"evalreport rollback {found.release} --rule {state.rule.id} --to {found.last_good or 'RELEASE'} --reason WHY"
     )
     return RuleRow(
         name=title(state, policy),
         trigger=told.trigger,
-        state=shown,
+        state=_state(state),
         sentence=state.sentence,
         distance=state.distance,
         owner=told.owner,
@@ -265,6 +214,14 @@ def rule_row(policy: Policy, found: LiveReport, state: RuleState, *, live: bool)
     )
 
 
+def _state(state: RuleState) -> State:
+    if state.status != "fired":
+        return STATES[state.status]
+    if state.rule.dry_run:
+        return DRY
+    return ANSWERED if state.answered_by else STATES["fired"]
+
+
 def _answer(policy: Policy, state: RuleState) -> str:
     record = state.answered_by
     if record is None:
@@ -272,102 +229,4 @@ def _answer(policy: Policy, state: RuleState) -> str:
     took = f", {round(state.minutes):,} minutes later" if state.minutes is not None else ""
     return (
         f"{person(policy, record.by)} acted {moment(record.acted_at or record.at)}{took}: back to {record.to_release}."
-    )
-
-
-# Windows and charts.
-
-
-def _columns(policy: Policy, found: LiveReport) -> list[tuple[str, str]]:
-    """Return the scores and classes that some window tells: what rules ask first, then the scorecard's order."""
-    asked = [
-        ("class", one.failures) if one.failures else ("score", one.score or "") for one in policy.rollback.values()
-    ]
-    told = [
-        (one.kind, one.name)
-        for window in found.windows
-        for one in window.figures
-        if one.estimate.value is not None and (one.kind == "score" or (one.known and one.estimate.passed))
-    ]
-    return list(dict.fromkeys([*(pair for pair in asked if pair in told), *told]))
-
-
-def _column_title(policy: Policy, kind: str, name: str) -> str:
-    return class_title(policy, name) if kind == "class" else score_title(policy, name)
-
-
-def _window(one: WindowFigures, names: Iterable[tuple[str, str]]) -> WindowRow:
-    window = one.window
-    notes = [
-        f"{plural(one.errors, ('run', 'runs'))} broke and count as neither" if one.errors else "",
-        f"{one.repeated:,} already in an earlier window" if one.repeated else "",
-        f"{len(window.unread):,} could not be read" if window.unread else "",
-        "still running" if one.running else "",
-        *window.warnings,
-    ]
-    return WindowRow(
-        name=window.id,
-        period=_period(window.begins, window.ends, stated=window.stated),
-        runs=count(one.runs),
-        sampled=sampled_words(window.sampling),
-        cells=tuple(_cell(_figure(one, kind, name)) for kind, name in names),
-        path=window.file.path,
-        notes="; ".join(note for note in notes if note),
-    )
-
-
-def _figure(one: WindowFigures, kind: str, name: str) -> LiveFigure | None:
-    return one.figure("class" if kind == "class" else "score", name)
-
-
-def _period(begins: str | None, ends: str | None, *, stated: bool) -> str:
-    if begins is None or ends is None:
-        return "nobody says when"
-    whole = begins.endswith("T00:00:00Z") and ends.endswith("T00:00:00Z")
-    told = f"{day(begins)} to {day(ends)}" if whole else f"{moment(begins)} to {moment(ends)}"
-    return told if stated else f"{told}, from its first and last run"
-
-
-def sampled_words(sampling: Sampling) -> str:
-    """Say how runs were drawn, with what people wrote beside it."""
-    rate = f", {percent(sampling.rate)} of the traffic" if sampling.rate is not None else ""
-    own = f" ({sampling.words})" if sampling.words else ""
-    return f"{SAMPLED[sampling.kind]}{rate}{own}"
-
-
-def _cell(figure: LiveFigure | None) -> tuple[str, str]:
-    """Return a number and what must be known with it."""
-    if figure is None or figure.estimate.value is None:
-        return ("no data", "")
-    if not figure.known:
-        return ("not known", "no rule of the class can see anything here")
-    notes = [span(figure.estimate.interval, figure.unit)]
-    notes += [] if figure.of_traffic else ["of the reviewed runs"]
-    notes += [] if figure.complete else ["a part of the traffic was hardly looked at"]
-    return (estimate(figure.estimate, figure.unit), ", ".join(note for note in notes if note))
-
-
-def _charts(policy: Policy, found: LiveReport) -> tuple[Markup, ...]:
-    """Draw the scores that rules ask and those compared with offline, as long as two windows tell them."""
-    asked = [one.rule.score for one in found.rules if one.rule.score]
-    names = dict.fromkeys([*asked, *(one.score for one in found.drifts)])
-    courses = [course for name in names if (course := _course(policy, found, name)) is not None]
-    return tuple(chart.draw(course) for course in courses[:CHARTS])
-
-
-def _course(policy: Policy, found: LiveReport, name: str) -> chart.Course | None:
-    rule = next((one for one in found.rules if one.rule.score == name and one.rule.form == "threshold"), None)
-    beyond = {step.window for step in rule.steps if step.verdict == "beyond"} if rule else set()
-    figures = [figure for one in found.windows[-WINDOWS:] if (figure := one.figure("score", name)) is not None]
-    known = [figure for figure in figures if figure.estimate.value is not None]
-    # One window is no course.
-    if len(known) < 2:  # noqa: PLR2004 - see above
-        return None
-    stops = (chart.Stop(name=one.window, estimate=one.estimate, beyond=one.window in beyond) for one in figures)
-    return chart.Course(
-        title=f"{score_title(policy, name)} by window, with its range",
-        unit=known[0].unit,
-        stops=tuple(stops),
-        offline=next((one.offline for one in found.drifts if one.score == name), None),
-        line=rule.line if rule else None,
     )

@@ -102,8 +102,8 @@ def _stalls(found: TraceViews) -> ViewTable:
 
 def _reviews(found: TraceViews, redact: Redactor, *, shown: bool) -> ViewTable:
     rows = [(words_of(one.kind), count(one.runs), _minutes(one)) for one in found.reviews]
-    notes = [(redact(one.text) or "", one.runs) for one in found.notes if shown]
-    rows += [(f"\u201c{text}\u201d", count(runs), "") for text, runs in notes]
+    if shown:
+        rows += [(f"\u201c{redact(one.text) or ''}\u201d", count(one.runs), "") for one in found.notes]
     said = "What people did with runs, and the notes they left." if rows else "No run tells that a person looked at it."
     if found.notes and not shown:
         said += f" The policy keeps {plural(len(found.notes), ('note', 'notes'))} in the repository."

@@ -66,13 +66,13 @@ def _numbers(found: Estimate) -> list[float]:
 
 
 def _reach(course: Course) -> tuple[float, float]:
-    told = [*(stop.estimate for stop in course.stops), *([course.offline] if course.offline else [])]
+    told = [stop.estimate for stop in course.stops] + ([course.offline] if course.offline else [])
     numbers = [number for one in told for number in _numbers(one)]
-    numbers += [] if course.line is None else [course.line]
-    if not numbers:
-        return 0.0, 1.0
-    pad = 0.1 * ((max(numbers) - min(numbers)) or abs(max(numbers)) or 1.0)
-    return min(numbers) - pad, max(numbers) + pad
+    if course.line is not None:
+        numbers.append(course.line)
+    low, high = min(numbers, default=0.0), max(numbers, default=1.0)
+    pad = 0.1 * ((high - low) or abs(high) or 1.0)
+    return low - pad, high + pad
 
 
 def _offline(course: Course, to_y: svg.Scale) -> list[Markup]:

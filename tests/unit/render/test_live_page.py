@@ -20,8 +20,9 @@ from evalreport.render.environment import make_environment
 from evalreport.render.live_pages import is_watched, live_pages
 from evalreport.render.status import statuses
 from evalreport.render.views_drift import drift_row, mix_row, predicted_words, prediction_row
-from evalreport.render.views_live import live_page, own_live, sampled_words
+from evalreport.render.views_live import live_page
 from evalreport.render.views_traces import traces_view
+from evalreport.render.views_windows import own_live, sampled_words
 from tests import fakes
 from tests.fake_policy import policy as site_policy
 from tests.unit.live.windows import LIMIT, MONITOR, START, THRESHOLD, day, judged, policy, share, window
