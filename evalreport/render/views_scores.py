@@ -88,7 +88,6 @@ def _reach(results: tuple[ScoreResult, ...]) -> float:
 
 def _row(context: Context, one: ScoreResult, reach: float) -> ScoreRow:
     spec = context.policy.scorecard.get(one.score)
-    unknown = one.candidate.unknown
     return ScoreRow(
         title=score_title(context.policy, one.score),
         use=spec.use if spec else "",
@@ -100,10 +99,14 @@ def _row(context: Context, one: ScoreResult, reach: float) -> ScoreRow:
         change_span=change_span(one.interval, one.unit),
         chart=_chart(context, one, spec, reach),
         n=count(one.candidate.n),
-        unknown=f"{plural(unknown, ('row', 'rows'))} without it" if unknown else "",
+        unknown=one.undefined or _without(one.candidate.unknown),
         grader=_grader(context, one, spec),
         suites=_suites(one),
     )
+
+
+def _without(unknown: int) -> str:
+    return f"{plural(unknown, ('row', 'rows'))} without it" if unknown else ""
 
 
 def _owner(context: Context, spec: ScoreSpec | None) -> str:
