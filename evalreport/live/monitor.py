@@ -46,19 +46,28 @@ class Watched:
 
 
 class _Bets:
-    """All bets begun so far, by what had been counted when each began."""
+    """All bets begun so far, by what had been counted when each began, with their weight.
+
+    Bets that begin while no run comes have seen the same runs and are kept as one: a run that claims to be of the year
+    1 begins as many as there are hours since then, and must not hold the others up.
+    """
 
     def __init__(self, max_rate: float, every: float) -> None:
         self._max_rate = max_rate
         self._every = every
-        self._begun: list[tuple[int, int]] = []
+        self._begun: list[tuple[int, int, float]] = []
+        self._count = 0
         self.failures = 0
         self.n = 0
 
     def add(self, second: float, *, failed: bool) -> None:
         """Count a run that came ``second`` seconds after the first."""
-        while len(self._begun) * self._every <= second:
-            self._begun.append((self.failures, self.n))
+        due = int(second // self._every) + 1
+        if due > self._count:
+            # The weights 1/(j (j+1)) of bets in a row add up to a difference.
+            weight = 1 / (self._count + 1) - 1 / (due + 1)
+            self._begun.append((self.failures, self.n, weight))
+            self._count = due
         self.failures += failed
         self.n += 1
 
@@ -70,16 +79,16 @@ class _Bets:
     def odds(self) -> float:
         """Return the evidence now."""
         begun = (
-            _odds(self.failures - failures, self.n - n, self._max_rate) / (j * (j + 1))
-            for j, (failures, n) in enumerate(self._begun, start=1)
+            weight * _odds(self.failures - failures, self.n - n, self._max_rate) for failures, n, weight in self._begun
         )
         # The weights of all bets not yet begun add up to this.
-        return math.fsum(begun) + 1 / (len(self._begun) + 1)
+        return math.fsum(begun) + 1 / (self._count + 1)
 
     def copy(self) -> _Bets:
         """Return the same bets, to be taken on from here."""
         twin = _Bets(self._max_rate, self._every)
-        twin._begun, twin.failures, twin.n = [*self._begun], self.failures, self.n
+        twin._begun, twin._count = [*self._begun], self._count
+        twin.failures, twin.n = self.failures, self.n
         return twin
 
 

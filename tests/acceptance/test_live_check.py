@@ -206,3 +206,24 @@ def _article(page: Path) -> str:
 
 def _article_of(text: str) -> str:
     return text[text.index("<article") : text.index("</article>")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"window": {"version": 1, "from": "soon", "to": "later"}}\n', "releases/r2/live/d0.jsonl:1"),
+        ("", "no live run has been read"),
+        ('{"window": {"version": 1}}\nnot json\n', "no live run has been read"),
+    ],
+)
+def test_windows_that_cannot_be_read_are_told_with_their_place(
+    text: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A wrong header is invalid input; a window without a run is no data, and neither is a traceback."""
+    made = shipped(live_story(tmp_path / "repository", policy("success", "monitor")), capsys, "r1", "r2")
+    made.put("releases/r2/live/d0.jsonl", text)
+    made.commit("ci", "a window")
+    answer = run(made, capsys, "live", "check", "--as-of", AS_OF)
+    assert answer.code == (3 if "from" in text else 0)
+    assert said in answer.out
+    assert "Traceback" not in answer.out + answer.err

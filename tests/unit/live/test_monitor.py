@@ -108,3 +108,11 @@ def test_after_four_weeks_it_looks_when_a_new_bet_begins() -> None:
     assert found is not None
     assert found.fired_at is not None
     assert START + timedelta(hours=700) < found.fired_at < START + timedelta(hours=724)
+
+
+def test_a_run_of_the_year_one_holds_nothing_up() -> None:
+    """A time that cannot be true begins millions of bets, which are counted as the one they are."""
+    old = Arrival(datetime(1, 1, 1, tzinfo=UTC), failed=False)
+    found = watch_arrivals([old, *hourly([(8, 8)] * 3)], max_rate=0.1, odds_line=20, restart_hours=0.01)
+    assert found is not None
+    assert found.n == 25  # one and three times eight
