@@ -22,7 +22,8 @@ def points(difference: float, *, away_from: float | None = None) -> str:
 
 def plain(number: float, *, away_from: float | None = None) -> str:
     """Write a score or seconds with three significant digits at most."""
-    text = f"{number:.3g}"
+    # Minus nothing is how a computer says nothing.
+    text = f"{number or 0.0:.3g}"
     # 0.9 beside a line of 0.9 would hide on which side the number lies.
     if away_from is not None and float(text) == away_from != number:
         return f"{number:.6g}"
@@ -105,5 +106,4 @@ def _digits(number: float, line: float | None) -> str:
 def _short(number: float, places: int) -> str:
     text = f"{number:.{places}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    # Minus nothing is how a computer says nothing.
     return "0" if text in {"-0", ""} else text

@@ -101,3 +101,17 @@ def test_a_rate_never_crosses_its_line(rate: float, line: float) -> None:
 def test_money_is_never_written_as_less_than_nothing(amount: float) -> None:
     """An amount is written with its sign and unit."""
     assert dollars(amount).startswith("$")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        (-0.0, "min", "0 minutes a hundred runs"),
+        (104.6, "min", "105 minutes a hundred runs"),
+        (-0.0, "s", "0 s"),
+        (-1.5, "min", "-1.5 minutes a hundred runs"),
+    ],
+)
+def test_minutes_and_nothing_are_written_plainly(value: float, unit: str, words: str) -> None:
+    """Minutes of people are told for a hundred runs, and no change has no sign."""
+    assert quantity(value, unit) == words
