@@ -6,16 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evalreport.model.policy import Outcomes
+from evalreport.render.context import person
 from evalreport.render.figures import NOT_MEASURED, count, minutes, money, percent, plural, price, price_span, signed
 from evalreport.render.words import VERDICTS, State
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from evalreport.model.assessment import Outcome
-    from evalreport.model.costs import CostFigure, CostSide, ReviewFacts
+    from evalreport.model.costs import CostFigure, CostId, CostSide, ReviewFacts
+    from evalreport.model.policy import Policy
     from evalreport.model.report import ReleaseReport
+    from evalreport.model.scorecard import Measure, ScoreSpec
     from evalreport.model.statistics import Interval
     from evalreport.render.context import Context
 
+# Who answers for minutes of people and for approvals answers for what they cost.
+OWNED_WITH: Mapping[CostId, Measure] = {"reviewed_run": "reviewer_burden", "approved_action": "approval_rate"}
 # What was stopped or taken back saved nobody anything.
 FALLEN: frozenset[Outcome] = frozenset({"blocked", "rolled_back", "withdrawn"})
 # From here on a change is told as a factor, and from there in whole percent.
@@ -29,6 +36,8 @@ class FigureRow:
 
     id: str
     title: str
+    owner: str
+    use: str
     spent: str
     bought: str
     value: str
@@ -71,7 +80,7 @@ def cost_view(context: Context) -> CostView:
     quality = quality_word(report)
     # Five times "say in outcomes" would drown the numbers of a team that never asked for these.
     praised = context.outcome not in FALLEN
-    rows = tuple(figure_row(one, praised=praised) for one in report.costs) if defined else ()
+    rows = tuple(figure_row(one, report.policy, praised=praised) for one in report.costs) if defined else ()
     said = "" if rows else "What a success, a review or an approval costs is not defined: the policy has no outcomes."
     names = (context.candidate, context.baseline)
     facts = tuple(_reviewed(name, one) for name, one in zip(names, report.reviews, strict=False))
@@ -90,12 +99,15 @@ def quality_word(report: ReleaseReport) -> QualityWord:
     return QualityWord(state=VERDICTS[figure.quality], said=", ".join(titles))
 
 
-def figure_row(one: CostFigure, *, praised: bool = True) -> FigureRow:
+def figure_row(one: CostFigure, policy: Policy, *, praised: bool = True) -> FigureRow:
     """Return one figure in words and numbers; not ``praised``: cheaper is told, and not as something good."""
     now, before = one.candidate, one.baseline
+    spec = _score_of(one.id, policy)
     return FigureRow(
         id=one.id,
         title=one.title,
+        owner=person(policy, spec.owner) if spec else "",
+        use=spec.use if spec else "",
         spent="" if now.numerator is None else money(now.numerator),
         bought="" if now.denominator is None else count(now.denominator),
         value=value_word(now),
@@ -108,6 +120,13 @@ def figure_row(one: CostFigure, *, praised: bool = True) -> FigureRow:
         tone=_tone(one, praised=praised),
         note=one.note,
     )
+
+
+def _score_of(figure: CostId, policy: Policy) -> ScoreSpec | None:
+    """Return the score whose owner answers for a figure: that of its kind of work, else that of cost."""
+    wanted = (OWNED_WITH.get(figure), "cost_per_success")
+    found = (spec for measure in wanted for spec in policy.scorecard.values() if spec.measure == measure)
+    return next(found, None)
 
 
 def value_word(side: CostSide) -> str:

@@ -209,7 +209,7 @@ def _newest(releases: Sequence[ReleaseReport], statuses: Mapping[str, Status]) -
         name=_named(one),
         baseline=short_name(before, one.release.workflow) if before else _file_baseline(one),
         state=OUTCOMES[one.standing],
-        rows=tuple(figure_row(figure, praised=one.standing not in FALLEN) for figure in one.costs),
+        rows=tuple(figure_row(figure, one.policy, praised=one.standing not in FALLEN) for figure in one.costs),
         quality=quality_word(one),
     )
 

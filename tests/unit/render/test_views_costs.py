@@ -232,3 +232,17 @@ def test_far_apart_costs_are_drawn_by_factors(dearest: float, words: str) -> Non
     ticks = [float(x) for x in re.findall(r'<line class="c-axis" x1="([\d.]+)"', drawn)]
     assert len(ticks) > 1
     assert all(after - before >= chart.TICK_ROOM for before, after in pairwise(ticks))
+
+
+@pytest.mark.parametrize(
+    ("figure", "owner"),
+    [("successful_run", "Jonas Weber"), ("reviewed_run", "Jonas Weber"), ("approved_action", "Maya Lindqvist")],
+)
+def test_each_figure_has_an_owner_and_a_use(figure: CostId, owner: str) -> None:
+    """The owner of the score of that work answers for its cost, else the owner of the cost of a success."""
+    report = _report(_figure(figure, KNOWN))
+    kept = replace(report.policy.scorecard["approval-kept"], measure="approval_rate", better="higher")
+    policy = replace(report.policy, scorecard={**report.policy.scorecard, "approval-kept": kept})
+    (row,) = cost_view(Context(replace(report, policy=policy))).rows
+    assert row.owner == owner
+    assert row.use
