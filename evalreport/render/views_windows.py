@@ -147,7 +147,7 @@ def _cell(figure: LiveFigure | None) -> tuple[str, str]:
         return ("no data", "")
     if not figure.known:
         return ("not known", "no rule of the class can see anything here")
-    notes = [span(figure.estimate.interval, figure.unit)]
+    notes = [span(figure.estimate.interval, figure.unit), f"n {count(figure.estimate.n)}"]
     notes += [] if figure.of_traffic else ["of the reviewed runs"]
     notes += [] if figure.complete else ["a part of the traffic was hardly looked at"]
     return (estimate(figure.estimate, figure.unit), ", ".join(note for note in notes if note))
