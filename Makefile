@@ -11,6 +11,7 @@ WORKERS ?= 2
 DEV = $(VENV)/.ready
 RUN = $(SITE_VENV)/.ready
 BROWSER = $(VENV)/.browser
+POSTGRES = $(VENV)/.postgres
 CODE = evalreport tests examples benchmarks tools
 
 all: site
@@ -56,7 +57,7 @@ floors: $(DEV)
 	$(VENV)/bin/lint-imports
 
 # The wheel's test is among these: tests/house/test_wheel.py builds it, installs it elsewhere and runs it there.
-unit: $(DEV) $(BROWSER)
+unit: $(DEV) $(BROWSER) $(POSTGRES)
 	$(VENV)/bin/python -m pytest -n $(WORKERS) --dist loadfile
 
 # A broken link or a template that fails ends the build.
@@ -92,6 +93,11 @@ $(DEV): pyproject.toml .ci/make-venv
 
 $(BROWSER): $(DEV) .ci/need
 	sh .ci/need chromium chromium chromium-browser google-chrome
+	@touch $@
+
+# Without apt or root the one test that asks a PostgreSQL server skips, and says why.
+$(POSTGRES): $(DEV) .ci/need
+	-sh .ci/need postgresql pg_lsclusters
 	@touch $@
 
 # Newest versions on purpose: the next release of a tool breaks this test, not a user.

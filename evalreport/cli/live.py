@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evalreport.cli.project import as_moment, now, project_root
+from evalreport.cli.pull import command as pull
 from evalreport.exports.live_json import live_document
 from evalreport.exports.live_text import live_markdown, live_text
 from evalreport.pipeline.livecheck import check_live
@@ -48,6 +49,9 @@ def check(ctx: click.Context, ids: tuple[str, ...], *, form: str, as_of: str | N
         # Invalid input is told before a world that failed: it is what the caller can mend.
         ctx.exit(min(error.exit_code for error in checked.errors))
     ctx.exit(0 if checked.quiet else 1)
+
+
+command.add_command(pull)
 
 
 def _dry(report: LiveReport) -> LiveReport:

@@ -198,6 +198,11 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             "Text to be published looks like a credential.",
             "Remove it from the source, or redact it with publish.redact.",
         ),
+        "query": Problem("A query gives no live window.", "Write one SELECT whose columns are the fields of a run."),
+        "query-time": Problem("The query took too long.", "Ask for less, or raise --limit."),
+        "connection": Problem(
+            "A database cannot be asked.", "Correct the connection in site_config.yml, or set its secret's variable."
+        ),
         "exists": Problem("The file exists already.", "Choose another name; records are never overwritten."),
         "closed": Problem(
             "The release is closed already.", "Write an event instead; a closed release keeps its record."
