@@ -12,7 +12,7 @@ from evalreport.analysis.drift import chi_square_two_samples, merge_bins, stabil
 from evalreport.analysis.estimate import estimate_of
 from evalreport.analysis.observe import divisors, observe
 from evalreport.analysis.sampling import Stratum, stratified_rate
-from evalreport.live.figures import ALPHA, SHARES, estimated, live_figure, told
+from evalreport.live.figures import ALPHA, SHARES, estimated, told
 from evalreport.live.traces import TAG
 from evalreport.model.livereport import Drift, Mix
 from evalreport.model.statistics import Estimate, Interval
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from evalreport.live.samples import Sample
     from evalreport.model.assessment import CaseSide
     from evalreport.model.evaluation import CaseResult
-    from evalreport.model.livereport import Inputs
+    from evalreport.model.livereport import Inputs, WindowFigures
     from evalreport.model.scorecard import ScoreSpec
 
 # Live shares of a kind are known to about one in so many runs.
@@ -54,17 +54,24 @@ def _mix(key: str, offline: Sequence[int], live: Sequence[int]) -> Mix | None:
 
 
 def drifts(
-    specs: Sequence[ScoreSpec], samples: Sequence[Sample], offline: Sequence[CaseSide], found: Sequence[Mix]
+    specs: Sequence[ScoreSpec],
+    taken: Sequence[tuple[Sample, WindowFigures]],
+    offline: Sequence[CaseSide],
+    found: Sequence[Mix],
 ) -> tuple[Drift, ...]:
     """Compare each score that both sides carry: the newest window against offline, and against earlier windows."""
-    told = (_drift(spec, samples, offline, found) for spec in specs)
+    told = (_drift(spec, taken, offline, found) for spec in specs)
     return tuple(one for one in told if one is not None)
 
 
 def _drift(
-    spec: ScoreSpec, samples: Sequence[Sample], offline: Sequence[CaseSide], found: Sequence[Mix]
+    spec: ScoreSpec,
+    taken: Sequence[tuple[Sample, WindowFigures]],
+    offline: Sequence[CaseSide],
+    found: Sequence[Mix],
 ) -> Drift | None:
-    carrying = [(one, figure) for one in samples if (figure := live_figure(one, spec)).estimate.value is not None]
+    seen = ((sample, window.figure("score", spec.id)) for sample, window in taken)
+    carrying = [(sample, figure) for sample, figure in seen if figure and figure.estimate.value is not None]
     if not carrying:
         return None
     newest, live = carrying[-1]

@@ -100,7 +100,8 @@ def _compared(blank: LiveReport, taken: Sequence[Sample], cases: Sequence[CaseSi
     runs = [side for one in taken for side in one.sides]
     views = trace_views(runs, cases, taken[0].outcomes, outcome_keys(policy))
     mixed = mixes(views.inputs)
-    found = drifts(list(policy.scorecard.values()), taken, cases, mixed)
+    told = list(zip(taken, blank.windows, strict=True))
+    found = drifts(list(policy.scorecard.values()), told, cases, mixed)
     return replace(blank, views=views, mixes=mixed, drifts=found)
 
 

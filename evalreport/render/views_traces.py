@@ -71,7 +71,7 @@ def _inputs(found: Inputs, redact: Redactor) -> ViewTable:
         f"{count(found.same_case)} are cases of the suites",
         f"{count(found.same_kind)} are of a kind the suites hold",
         f"{count(found.new)} are new",
-        f"of {count(found.unknown)} nobody can say",
+        *([f"of {count(found.unknown)} nobody can say"] if found.unknown else []),
     ]
     by = f" Kinds are told apart by {keys}." if keys else " No metadata key tells kinds apart on both sides."
     values = [(one, redact(one.value) or "") for one in found.values]

@@ -25,6 +25,7 @@ from evalreport.render.views_traces import traces_view
 from evalreport.render.views_windows import own_live, sampled_words
 from tests import fakes
 from tests.fake_policy import policy as site_policy
+from tests.gold_check import check, words_of
 from tests.unit.live.windows import LIMIT, MONITOR, START, THRESHOLD, day, judged, policy, share, window
 
 if TYPE_CHECKING:
@@ -289,3 +290,30 @@ def test_a_run_without_anything_still_has_its_page() -> None:
     """A bare row breaks no view."""
     row = CaseResult(suite="live", case_id="x")
     assert "1 run in 1 window" in html(shown(judged([window("w", [row])], MONITOR), MONITOR))
+
+
+def test_the_page_reads_as_accepted() -> None:
+    """A release that degraded over four days, with every view filled, reads as it was accepted."""
+    trace = Trace(
+        spans=4,
+        retries=1,
+        stalls=(Stall(step="model", why="slow", seconds=31.0),),
+        reviews=(Review(kind="override", minutes=4.0, note="paid twice"),),
+        feedback=(Feedback(source="user", good=False),),
+    )
+    told = [replace(day(number, share(failing)), id=f"day-{number}") for number, failing in enumerate((2, 4, 20, 30))]
+    windows = [replace(one, rows=tuple(_with(row, at, trace) for at, row in enumerate(one.rows))) for one in told]
+    offline = {
+        row.key: row
+        for at in range(100)
+        for row in [CaseResult(suite="s", case_id=f"c{at}", passed=at > 1, metadata={"kind": "ab"[at % 2]})]
+    }
+    rules = (THRESHOLD, MONITOR, LIMIT)
+    found = judged(windows, *rules, offline=offline, as_of=START + timedelta(days=4.5))
+    check("live.txt", words_of(html(shown(found, *rules))))
+
+
+def _with(row: CaseResult, at: int, trace: Trace) -> CaseResult:
+    """A run of one of three kinds, every tenth with a trace."""
+    calls = (ToolCall(name="look_up", error="timeout" if at % 25 == 0 else None), ToolCall(name="answer"))
+    return replace(row, tools=calls, metadata={"kind": "abc"[at % 3]}, trace=trace if at % 10 == 0 else None)
