@@ -227,3 +227,28 @@ def test_windows_that_cannot_be_read_are_told_with_their_place(
     assert answer.code == (3 if "from" in text else 0)
     assert said in answer.out
     assert "Traceback" not in answer.out + answer.err
+
+
+@pytest.mark.parametrize("text", [window(0, ()), '{"window": {"version": 9}}\n'])
+def test_moving_back_waits_for_no_window(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A rule that did not fire, or windows nobody can read, leave the numbers out and the record is written."""
+    made = shipped(live_story(tmp_path / "repository", policy("success")), capsys, "r1", "r2")
+    made.put("releases/r2/live/d0.jsonl", text)
+    made.commit("ci", "a window")
+    command = ("rollback", "r2", "--rule", "success", "--to", "r1", "--reason", "Customers called.")
+    answer = run(made, capsys, *command, "--as", "ana", "--at", "2026-02-05T01:30:00Z", "--yes")
+    assert answer.code == 0, answer.err
+    record = made.read("releases/r2/rollbacks/1.yml")
+    assert "rule: success" in record
+    assert "\nobserved:" not in record
+    assert "\nfired_at:" not in record
+
+
+def test_what_is_typed_stands_above_what_was_seen(watched: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    """Somebody who knows better says so; the rest is filled in."""
+    command = ("rollback", "r2", "--rule", "success", "--to", "r1", "--reason", "Half of all runs fail.")
+    given = ("--observed", "0.47", "--as", "ana", "--at", "2026-02-05T01:30:00Z", "--yes")
+    assert run(watched, capsys, *command, *given).code == 0
+    record = watched.read("releases/r2/rollbacks/1.yml")
+    assert "observed: 0.47" in record
+    assert "limit: 0.9" in record
