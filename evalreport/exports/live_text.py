@@ -22,6 +22,7 @@ WORDS = {
     "no_data": "no data",
     "stale": "stale",
 }
+_PLAN = "live: {windows: live/*, sampling: {kind: random}}"
 _ORDER = ("fired", "stale", "no_data", "inconclusive", "quiet")
 
 
@@ -47,6 +48,8 @@ def _release(report: LiveReport, policy: Policy | None) -> Iterator[str]:
             yield f"  {'':<24} {'':<{width}}  {visible(line)}"
     if report.asking:
         yield f"  next: {visible(next_command(report, report.asking[0]))}"
+    elif not report.planned:
+        yield f"  next: say in releases/{report.release}/release.yml where its windows lie: {_PLAN}"
 
 
 def data_words(report: LiveReport) -> str:

@@ -255,7 +255,8 @@ class Drift:
 class LiveReport:
     """One release as production met it, at ``as_of``. ``newest`` is the end of the newest data, ``age_hours`` its age.
 
-    ``last_good`` is the release to go back to: the one that served before, None where there is none.
+    ``last_good`` is the release to go back to: the one that served before, None where there is none. ``planned`` is
+    False where its manifest names no windows.
     """
 
     release: str
@@ -269,6 +270,7 @@ class LiveReport:
     mixes: tuple[Mix, ...] = ()
     drifts: tuple[Drift, ...] = ()
     last_good: str | None = None
+    planned: bool = True
 
     @property
     def word(self) -> ReportWord:

@@ -65,10 +65,10 @@ def live_report(
     outcomes = OutcomeReader(policy.outcomes, reader.score_passed)
     taken = samples(windows, reader.sides, as_of=now, outcomes=outcomes)
     cases = list(reader.sides(offline).values())
-    blank = _rules(
-        LiveReport(release=release.id, workflow=release.workflow, as_of=stamp(now) or as_of), taken, policy, now, line
-    )
-    return _compared(blank, taken, cases, policy) if taken else blank
+    planned = release.live is not None
+    blank = LiveReport(release=release.id, workflow=release.workflow, as_of=stamp(now) or as_of, planned=planned)
+    judged = _rules(blank, taken, policy, now, line)
+    return _compared(judged, taken, cases, policy) if taken else judged
 
 
 def _reader(policy: Policy, release: Release, offline: Mapping[Key, CaseResult]) -> CaseReader:

@@ -73,3 +73,10 @@ def test_json_holds_no_number_for_what_is_not_known() -> None:
 def test_nobody_who_answered_has_no_words() -> None:
     """Only a record makes an answer."""
     assert answer_words(checked().reports[0].rules[0]) == ""
+
+
+def test_a_release_that_plans_no_windows_is_told_how_to() -> None:
+    """Without a plan there will never be data, and the last line says what to write."""
+    text = live_text(LiveChecked(reports=(replace(judged([], THRESHOLD), planned=False),)))
+    assert text.startswith("no_data r1")
+    assert text.rstrip().endswith("live: {windows: live/*, sampling: {kind: random}}")

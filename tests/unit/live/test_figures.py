@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from evalreport.analysis.outcomes import OutcomeReader
 from evalreport.live.figures import live_figure
 from evalreport.live.samples import Sample
 from evalreport.model.assessment import CaseSide
 from evalreport.model.evaluation import Score
-from evalreport.model.failure import UNCLASSIFIED
+from evalreport.model.failure import UNCLASSIFIED, MatchRule
 from evalreport.model.live import Sampling
+from evalreport.model.policy import Outcomes
 from evalreport.model.scorecard import ScoreSpec
 from tests.unit.live.windows import START, SUCCESS, day, judged, labelled, run, share, window
 
@@ -162,3 +164,25 @@ def test_figures_know_their_unit(measure: str, unit: str) -> None:
         "cost_per_success": replace(SUCCESS, measure="cost_per_success"),
     }
     assert live_figure(_sample([run("a", at=START)]), specs[measure]).unit == unit
+
+
+@pytest.mark.parametrize(("minutes", "value"), [(("6", None), 300.0), ((None, None), None)])
+def test_reviewer_burden_is_known_only_where_somebody_writes_reviews_down(
+    minutes: tuple[str | None, ...], value: float | None
+) -> None:
+    """Six minutes in two runs are 300 for a hundred; where no run tells of a review the burden is not 0 but unknown."""
+    spec = replace(SUCCESS, measure="reviewer_burden")
+    reader = OutcomeReader(
+        Outcomes(reviewed=(MatchRule(conditions=(("metadata.minutes", ".+"),)),), review_minutes="minutes"),
+        lambda _row, _name: None,
+    )
+    plain = [run(f"r{at}", at=START) for at in range(len(minutes))]
+    rows = [replace(row, metadata={"minutes": told} if told else {}) for row, told in zip(plain, minutes, strict=True)]
+    found = live_figure(replace(_sample(rows), outcomes=reader), spec)
+    assert (found.estimate.value, found.unit) == (value, "min")
+
+
+def test_a_burden_nobody_defined_is_unknown() -> None:
+    """Without outcomes in the policy there is no number."""
+    rows = [run("r", at=START)]
+    assert live_figure(_sample(rows), replace(SUCCESS, measure="reviewer_burden")).estimate.value is None
