@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -18,6 +19,14 @@ _WRITES = frozenset(
 )
 # Where an address has another name for a dialect than the parser of queries.
 _DIALECTS = {"postgresql": "postgres"}
+# The drivers Ibis uses; each has one class that all its errors are (PEP 249).
+_DRIVERS = {
+    "mysql": "MySQLdb",
+    "postgres": "psycopg",
+    "snowflake": "snowflake.connector",
+    "sqlite": "sqlite3",
+    "trino": "trino.exceptions",
+}
 _READ_ONLY = {"postgres": "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"}
 _TIME_LIMIT = {"postgres": "SET statement_timeout = {ms}"}
 
@@ -35,11 +44,12 @@ def ask_ibis(query: str, *, url: str, secret: str | None, limit_s: float) -> Ans
     scheme = urlsplit(url).scheme
     dialect = _DIALECTS.get(scheme, scheme)
     _only_reads(query, dialect)
+    refused = _errors_of(dialect)
     try:
         backend = ibis.connect(with_password(url, secret))
     except ImportError as error:
         raise _not_installed(error.name or dialect) from None
-    except Exception as error:  # noqa: BLE001  # each of twenty backends raises errors of its own driver
+    except refused as error:
         reason = _one_line(error, secret)
         raise WorldError(f"the database cannot be reached: {reason}", slug="connection") from None
     try:
@@ -48,7 +58,7 @@ def ask_ibis(query: str, *, url: str, secret: str | None, limit_s: float) -> Ans
         # Not as an Ibis table: to learn its columns, Ibis makes a view, and this session only reads.
         with contextlib.closing(backend.raw_sql(query)) as cursor:
             return Answer(columns=tuple(str(one[0]) for one in cursor.description), rows=cursor.fetchall())
-    except Exception as error:  # noqa: BLE001  # as above
+    except refused as error:
         reason = _one_line(error, secret)
         raise EvidenceError(f"the database refuses the query: {reason}", slug="query", hint="correct it") from None
     finally:
@@ -79,6 +89,20 @@ def _only_reads(query: str, dialect: str) -> None:
     if len(statements) != 1 or kinds & _WRITES or not outer <= {"Select", "Union", "Intersect", "Except"}:
         hint = "write one SELECT, or WITH ... SELECT"
         raise EvidenceError("a window is pulled by one query that only reads", slug="query", hint=hint)
+
+
+def _errors_of(dialect: str) -> tuple[type[Exception], ...]:
+    """Return what Ibis and the driver raise. Raises EvidenceError for a database whose driver is unknown or missing."""
+    from ibis.common.exceptions import IbisError
+
+    if dialect not in _DRIVERS:
+        hint = f"use one of {', '.join(sorted(_DRIVERS))}"
+        raise EvidenceError(f"{dialect!r} is no database that can be asked", slug="connection", hint=hint)
+    try:
+        driver = importlib.import_module(_DRIVERS[dialect])
+    except ImportError:
+        raise _not_installed(_DRIVERS[dialect]) from None
+    return (IbisError, driver.Error, OSError, ValueError)
 
 
 def _session(dialect: str, limit_s: float) -> Iterator[str]:

@@ -209,6 +209,18 @@ def test_wrong_password_is_told_without_it(
 
 
 @pytest.mark.parametrize(
+    ("url", "says"),
+    [("oracle2://db", "'oracle2' is no database"), ("mysql://db/x", "pip install 'evalreport[ibis]'")],
+)
+def test_databases_without_a_driver(made: Story, capsys: pytest.CaptureFixture[str], url: str, says: str) -> None:
+    """A database nobody can ask, or whose driver is missing, is told with what to do."""
+    made.put("site_config.yml", policy() + f"connections:\n  other: {{kind: ibis, url: '{url}'}}\n")
+    refused = pull(made, capsys, "SELECT 1 AS n", "w", "--connection", "other")
+    assert refused.code == 3
+    assert says in refused.err
+
+
+@pytest.mark.parametrize(
     ("more", "says"),
     [
         (("--window", "../evil"), "[path-form]"),
