@@ -43,8 +43,9 @@ def ask_ibis(query: str, *, url: str, secret: str | None, limit_s: float) -> Ans
         raise _not_installed("ibis-framework") from None
     scheme = urlsplit(url).scheme
     dialect = _DIALECTS.get(scheme, scheme)
-    _only_reads(query, dialect)
+    # Before the query is parsed: the parser would call an unknown database a fault of the query.
     refused = _errors_of(dialect)
+    _only_reads(query, dialect)
     try:
         backend = ibis.connect(with_password(url, secret))
     except ImportError as error:
