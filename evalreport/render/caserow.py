@@ -33,11 +33,11 @@ def run_json(context: Context, side: CaseSide | None, text: SideText | None) -> 
         return None
     row = side.row
     told: dict[str, object] = {
-        "classes": list(side.classes),
+        "classes": [visible(one) for one in side.classes],
         "scores": _scores(context, side, text),
         "usd": rounded(row.cost_usd),
         "seconds": rounded(row.latency_s),
-        "tokens": None if row.tokens_in is None else row.tokens_in + (row.tokens_out or 0),
+        "tokens": _tokens(row),
         "calls": None if row.tools is None else len(row.tools),
         "tool_errors": row.tool_errors or None,
         "skipped": row.skipped or None,
@@ -91,6 +91,12 @@ def file_links(context: Context, side: str) -> list[dict[str, object]]:
     ]
 
 
+def _tokens(row: CaseResult) -> int | None:
+    if row.tokens_in is None:
+        return None
+    return int(rounded(row.tokens_in + (row.tokens_out or 0)) or 0)
+
+
 def _call(text: CallText) -> dict[str, object]:
     told = {"arguments": _arguments(text.arguments), "result": text.result, "error": text.error}
     return {key: value for key, value in told.items() if value}
@@ -113,7 +119,7 @@ def _scores(context: Context, side: CaseSide, text: SideText | None) -> dict[str
     for identifier, passed in side.scores.items():
         score = _carried(side.row, context.policy.scorecard.get(identifier))
         used |= {score.name} if score else set()
-        read[identifier] = _score(passed, score, text)
+        read[visible(identifier)] = _score(passed, score, text)
     for score in side.row.scores:
         if score.name not in used:
             read.setdefault(visible(score.name), _score(score.passed, score, text))

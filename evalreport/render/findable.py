@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # Of an id, its own address weighs six times its mere name: the first cases, in the order of the list, get one.
 # More would take a sixth of all that a release of a thousand cases may weigh, and the explorer finds them all.
-CASES_WITH_ADDRESS = 80
+CASES_WITH_ADDRESS = 40
 CASE_NAMES_LENGTH = 160_000
 # A history of a thousand releases may hold as many overrides; the newest are those that are looked for.
 OVERRIDES = 300

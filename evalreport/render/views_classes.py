@@ -9,7 +9,7 @@ from evalreport.model.failure import UNCLASSIFIED
 from evalreport.render.charts import flow
 from evalreport.render.context import class_title
 from evalreport.render.figures import number_word
-from evalreport.render.text import anchor
+from evalreport.render.text import anchor, visible
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -91,7 +91,8 @@ def _row(context: Context, one: ClassResult, drawing: Markup | None) -> ClassRow
     found = context.policy.failure_classes.get(one.failure_class)
     counts = one.transitions
     return ClassRow(
-        id=one.failure_class,
+        # As it stands in the file of cases, which links ask by it.
+        id=visible(one.failure_class),
         anchor=class_anchor(one.failure_class),
         title=class_title(context.policy, one.failure_class),
         severity=_severity(context, one.failure_class),

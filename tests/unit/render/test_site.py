@@ -63,7 +63,8 @@ def test_links_lead_to_pages_and_anchors_that_exist(page: object) -> None:
         if "refund-agent-2.3.0" in target:
             continue
         assert target in bodies or target in files, target
-        if anchor:
+        # What a list of cases is asked for stands there too: it names no place, and the explorer answers it.
+        if anchor and not anchor.startswith("#class="):
             assert f'id="{anchor[1:]}"' in bodies[target], (target, anchor)
 
 
