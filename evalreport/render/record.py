@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from evalreport.model.verification import worst
 from evalreport.render.context import inputs_at_closing, reasons_at_closing, records_at_closing
+from evalreport.render.status import decided_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,12 +8,13 @@ from evalreport.model.page import Page, SearchEntry
 from evalreport.render.body import page
 from evalreport.render.context import short_commit
 from evalreport.render.cost_pages import cost_pages
+from evalreport.render.courses import courses_of
 from evalreport.render.figures import plural
 from evalreport.render.findable import found_classes, found_gates, found_overrides, found_people
 from evalreport.render.glossary import GROUPS, PATH
+from evalreport.render.history_pages import history_pages
 from evalreport.render.live_pages import live_pages
 from evalreport.render.views_graders import grader_pages
-from evalreport.render.views_history import history_view
 from evalreport.render.views_overrides import late_changes, override_counts, override_entries
 from evalreport.render.views_people import rollback_rules
 from evalreport.render.views_registers import (
@@ -27,7 +28,6 @@ from evalreport.render.views_registers import (
     score_entries,
 )
 from evalreport.render.views_release import finding_row
-from evalreport.render.words import OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
 def register_pages(environment: Environment, report: SiteReport, statuses: Mapping[str, Status]) -> list[Page]:
     """Return the history (the site's home) and all registers."""
     return [
-        _history(environment, report, statuses),
+        *history_pages(environment, report, statuses),
         _decisions(environment, report),
-        _scores(environment, report),
+        _scores(environment, report, statuses),
         _classes(environment, report),
         _policy(environment, report),
         findings_page(environment, report),
@@ -53,30 +53,6 @@ def register_pages(environment: Environment, report: SiteReport, statuses: Mappi
         *cost_pages(environment, report, statuses),
         *([_graders(environment, report)] if report.policy.graders else []),
     ]
-
-
-def _history(environment: Environment, report: SiteReport, statuses: Mapping[str, Status]) -> Page:
-    view = history_view(report, statuses)
-    # A hit leads to the release's own page: its address is relative to the history's.
-    found = tuple(
-        SearchEntry(
-            anchor=f"../{one.id}/",
-            title=f"{one.id}: {OUTCOMES[one.standing].word}",
-            text=f"{one.release.summary} {one.headline}",
-        )
-        for one in report.releases
-    )
-    return page(
-        environment,
-        "history.html.j2",
-        path="latest/",
-        title="Releases",
-        values={"history": view, "site_name": report.policy.site.name, "noun": report.policy.site.case_noun},
-        description=view.sentence,
-        search=(SearchEntry(anchor="", title="Releases", text=view.sentence), *found),
-        # The table is as wide as the page; a contents list of three lines would take a fifth of it.
-        hide=("navigation", "toc"),
-    )
 
 
 def _glossary(environment: Environment) -> Page:
@@ -107,14 +83,16 @@ def _decisions(environment: Environment, report: SiteReport) -> Page:
     )
 
 
-def _scores(environment: Environment, report: SiteReport) -> Page:
+def _scores(environment: Environment, report: SiteReport, statuses: Mapping[str, Status]) -> Page:
     scores, people = score_entries(report), owners(report.policy)
+    workflows = sorted({one.release.workflow for one in report.releases})
+    courses = [course for workflow in workflows for course in courses_of(report, statuses, workflow)]
     return page(
         environment,
         "scores.html.j2",
         path="latest/scores/",
         title="Scores and owners",
-        values={"scores": scores, "owners": people, "graders": grader_entries(report.policy)},
+        values={"scores": scores, "owners": people, "graders": grader_entries(report.policy), "courses": courses},
         search=(
             SearchEntry(anchor="scores", title="Scores", text=" ".join(f"{one.title}: {one.use}" for one in scores)),
             *found_people(people),

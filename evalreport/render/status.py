@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
+from evalreport.render.context import person
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -75,6 +77,15 @@ def _serving(shipped: Sequence[ReleaseReport]) -> str | None:
     steps = [(report.closed.at, report.id) for report in shipped if report.closed]
     steps += [(back.acted_at or back.at, back.to_release) for report in shipped for back in report.records.rollbacks]
     return max(steps)[1] if steps else None
+
+
+def decided_by(report: ReleaseReport) -> tuple[str, ...]:
+    """Return who answers for a release: who signed what counts, who let it past a gate, who closed it."""
+    assessment = report.assessment
+    names = [one.signoff.by for one in assessment.signoffs if one.counts and not one.replaced]
+    names += [one.override.override.approved_by for one in assessment.gates if one.lifted and one.override is not None]
+    names += [report.closed.by] if report.closed is not None else []
+    return tuple(dict.fromkeys(person(report.policy, name) for name in names))
 
 
 def own_status(report: ReleaseReport, records: Records | None = None) -> Status:

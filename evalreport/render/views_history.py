@@ -1,14 +1,14 @@
-"""The history of all releases: what customers meet now, the course of a score, and one row a release."""
+"""The history of all releases: what customers meet now, and one row a release."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evalreport.render.charts import history as chart
-from evalreport.render.context import Context, person, score_title, short_name, words_of
+from evalreport.render.context import Context, person, short_name, words_of
+from evalreport.render.courses import Course, courses_of
 from evalreport.render.figures import plural
-from evalreport.render.status import Status, shipped_order
+from evalreport.render.status import Status, decided_by, shipped_order
 from evalreport.render.times import day
 from evalreport.render.views_people import RollbackView, rollback_views
 from evalreport.render.words import OUTCOMES, State
@@ -16,17 +16,11 @@ from evalreport.render.words import OUTCOMES, State
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from markupsafe import Markup
-
-    from evalreport.model.assessment import Outcome, ScoreResult
+    from evalreport.model.assessment import Outcome
     from evalreport.model.report import ReleaseReport, SiteReport
 
-# More stops than these leave no room for their names; older ones are in the table.
-STOPS = 10
 # As many releases as a page holds; older ones have pages of their own, so that none grows with the history.
 ON_A_PAGE = 50
-# A rolled-back release ends this far towards the next one on the lane below the chart.
-ROLLBACK_STEP = 0.5
 # More sentences than these are no answer any more.
 SENTENCES = 3
 WAITS: Mapping[Outcome, str] = {
@@ -35,6 +29,13 @@ WAITS: Mapping[Outcome, str] = {
     "blocked": "is blocked",
     "undecided": "waits for more evidence",
     "awaiting": "waits for a person",
+}
+WAIT: Mapping[Outcome, str] = {
+    "cleared": "may ship",
+    "cleared_by_override": "may ship by override",
+    "blocked": "are blocked",
+    "undecided": "wait for more evidence",
+    "awaiting": "wait for a person",
 }
 
 
@@ -59,15 +60,7 @@ class HistoryRow:
     better: str
     worse: str
     signed: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
-    """The chart of one workflow."""
-
-    workflow: str
-    drawing: Markup
-    joined: bool
+    compare: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +109,7 @@ def history_view(report: SiteReport, statuses: Mapping[str, Status]) -> HistoryV
     """Return the home page's values."""
     workflows = sorted({one.release.workflow for one in report.releases})
     # Workflows are never drawn into one chart: their scores measure different things.
-    courses = (_course(report, statuses, workflow) for workflow in workflows)
+    courses = (next(iter(courses_of(report, statuses, workflow)), None) for workflow in workflows)
     rows = tuple(_row(one, statuses[one.id]) for one in report.releases)
     return HistoryView(
         sentence=sentence(report.releases, statuses),
@@ -161,15 +154,6 @@ def _choices(report: SiteReport, rows: Sequence[HistoryRow]) -> Iterator[Choice]
             yield Choice(key=key, title=title, values=tuple(values))
 
 
-def decided_by(report: ReleaseReport) -> tuple[str, ...]:
-    """Return who answers for a release: who signed what counts, who let it past a gate, who closed it."""
-    assessment = report.assessment
-    names = [one.signoff.by for one in assessment.signoffs if one.counts and not one.replaced]
-    names += [one.override.override.approved_by for one in assessment.gates if one.lifted and one.override is not None]
-    names += [report.closed.by] if report.closed is not None else []
-    return tuple(dict.fromkeys(person(report.policy, name) for name in names))
-
-
 def _taken_back(report: ReleaseReport) -> tuple[TakenBack, ...]:
     name = short_name(report.id, report.release.workflow)
     return tuple(
@@ -188,9 +172,17 @@ def sentence(releases: Sequence[ReleaseReport], statuses: Mapping[str, Status]) 
     # Customers may have been moved back to a release that is older than the records kept here.
     none = "None of these releases is live." if shipped_order(releases) else "Nothing is live yet."
     waiting = [one for one in releases if one.open and one.standing in WAITS]
-    told = [*(live or [none]), *(f"{_called(one, several=several)} {WAITS[one.standing]}." for one in waiting)]
+    told = [*(live or [none]), *_waiting(waiting, several=several)]
     rest = len(told) - SENTENCES
     return " ".join(told[:SENTENCES]) + (f" {rest} more below." if rest > 0 else "")
+
+
+def _waiting(releases: Sequence[ReleaseReport], *, several: bool) -> Iterator[str]:
+    """Yield what open releases wait for; those that wait for the same share a sentence."""
+    for outcome in dict.fromkeys(one.standing for one in releases):
+        names = [_called(one, several=several) for one in releases if one.standing == outcome]
+        verb = WAITS[outcome] if len(names) == 1 else WAIT[outcome]
+        yield f"{', '.join(names[:-1])} and {names[-1]} {verb}." if len(names) > 1 else f"{names[0]} {verb}."
 
 
 def _called(report: ReleaseReport, *, several: bool) -> str:
@@ -255,61 +247,3 @@ def _status_words(report: ReleaseReport, status: Status) -> str:
     if status.kind in {"live", "rolled_back", "withdrawn", "open"}:
         return "open" if status.kind == "open" else ""
     return f"{status.word} {status.note}".replace(f"{report.release.workflow}-", "").strip().lower()
-
-
-def _course(report: SiteReport, statuses: Mapping[str, Status], workflow: str) -> Course | None:
-    """Draw the first score of the scorecard that two releases of a workflow have; None where there is none."""
-    releases = [one for one in reversed(report.releases) if one.release.workflow == workflow][-STOPS:]
-    # The scorecard's order is the team's own: its first score is the one they look at first.
-    for name in report.policy.scorecard:
-        found = [_score_of(one, name) for one in releases]
-        known = [score for score in found if score is not None and score.candidate.value is not None]
-        if len(known) > 1:
-            stops = [_stop(one, score) for one, score in zip(releases, found, strict=True)]
-            title = f"{score_title(report.policy, name)}, offline, with its range"
-            served = _served(releases, statuses)
-            drawing = chart.draw(stops, served, title, known[0].unit)
-            return Course(workflow=words_of(workflow), drawing=drawing, joined=chart.joins(stops))
-    return None
-
-
-def _score_of(report: ReleaseReport, name: str) -> ScoreResult | None:
-    return next((score for score in report.assessment.scores if score.score == name), None)
-
-
-def _stop(report: ReleaseReport, score: ScoreResult | None) -> chart.Stop:
-    estimate = score.candidate if score else None
-    interval = estimate.interval if estimate else None
-    return chart.Stop(
-        name=short_name(report.id, report.release.workflow),
-        outcome=report.standing,
-        value=estimate.value if estimate else None,
-        low=interval.low if interval else None,
-        high=interval.high if interval else None,
-        shipped=report.closed is not None and bool(report.closed.shipped),
-    )
-
-
-def _served(releases: Sequence[ReleaseReport], statuses: Mapping[str, Status]) -> list[chart.Served]:
-    """Return who served when, as stretches between stops; nothing where shipping did not follow the order of dates."""
-    begins = list(_begins(releases, statuses))
-    starts = [start for start, *_ in begins]
-    # Stops stand in the order of their dates. Where shipping took another order, a lane below them would mislead.
-    if not begins or starts != sorted(starts):
-        return []
-    served = [
-        chart.Served(name=name, start=start, end=end, tone=tone)
-        for (start, name, tone), end in zip(begins, [*starts[1:], float(len(releases))], strict=True)
-    ]
-    return [*served[:-1], replace(served[-1], tone=served[-1].tone or "c-live-now")]
-
-
-def _begins(releases: Sequence[ReleaseReport], statuses: Mapping[str, Status]) -> Iterator[tuple[float, str, str]]:
-    """Yield where each stretch begins, who serves in it, and its tone."""
-    at = {one.id: index for index, one in enumerate(releases)}
-    for one in shipped_order(releases):
-        back = statuses[one.id].kind == "rolled_back"
-        yield at[one.id], short_name(one.id, one.release.workflow), "c-live-back" if back else ""
-        if back:
-            to = short_name(one.records.rollbacks[-1].to_release, one.release.workflow)
-            yield at[one.id] + ROLLBACK_STEP, f"{to} again", ""

@@ -135,7 +135,8 @@ def _lane(served: Sequence[Served], step: float) -> list[Markup]:
         # What is live now has no end yet: it reaches the edge.
         end = min(end, RIGHT)
         body.append(svg.rect(start, LANE - 7, end - start - 2, 14, f"c-live {one.tone}".strip()))
-        body.append(svg.text(start + 6, LANE + 4, one.name, "c-lab c-strong"))
+        # A name that its stretch cannot hold would run into the next.
+        body.append(svg.text(start + 6, LANE + 4, _short(one.name, end - start - 8), "c-lab c-strong"))
     return body
 
 

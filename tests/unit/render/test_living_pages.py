@@ -59,6 +59,7 @@ FIRST = shipped("refund-agent-1.0", "2026-01-10T10:00:00Z")
 SECOND = shipped("refund-agent-2.0", "2026-02-10T10:00:00Z")
 THIRD = taken_back(shipped("refund-agent-3.0", "2026-03-10T10:00:00Z"), "refund-agent-2.0", "2026-03-12T10:00:00Z")
 FOURTH = shipped("refund-agent-4.0", "2026-04-10T10:00:00Z")
+FOURTH = shipped("refund-agent-4.0", "2026-04-10T10:00:00Z")
 
 
 @pytest.mark.parametrize(
@@ -139,6 +140,10 @@ def test_releases_json() -> None:
         "since": "2026-03-12T10:00:00Z",
         "reason": "Live success fell.",
         "commit": fakes.COMMIT,
+        "date": "2026-03-10",
+        "decision": "prompt-change",
+        "people": ["Dana Ortiz"],
+        "summary": "Shorter refund prompt; asks before it cancels.",
         "live": None,
     }
 
@@ -163,9 +168,9 @@ def test_the_first_sentence_says_what_is_live(reports: tuple[ReleaseReport, ...]
 
 
 def test_a_long_first_sentence_is_cut() -> None:
-    """Many open releases are counted instead of listed."""
+    """Open releases that wait for the same thing share a sentence."""
     many = tuple(replace(fakes.awaiting(), release=fakes.release(f"refund-agent-5.{at}")) for at in range(6))
-    assert sentence(many, statuses(many)).endswith("4 more below.")
+    assert sentence(many, statuses(many)).endswith("5.3, 5.4 and 5.5 wait for a person.")
 
 
 def test_outcomes_are_counted() -> None:
@@ -176,7 +181,7 @@ def test_outcomes_are_counted() -> None:
 def test_rows_of_the_history() -> None:
     """A row says what changed, what came of it, how many gates passed and who signed."""
     view = history_view(fakes.site(), statuses(fakes.site().releases))
-    rows = {row.name: row for row in view.rows}
+    rows = {row.name: row for group in view.groups for row in group.rows}
     assert (rows["2.4.0"].state.word, rows["2.4.0"].passed, rows["2.4.0"].gates) == ("Cleared by override", 4, 6)
     assert rows["2.5.0"].note.startswith("Back to refund-agent-2.3.0: Live success fell")
     assert rows["2.0.0"].better == rows["2.0.0"].worse == ""
@@ -195,7 +200,7 @@ def test_the_chart_needs_two_releases() -> None:
 
 def test_the_lane_shows_who_served() -> None:
     """Below the chart stands who served, a rollback included."""
-    report = fakes.site(THIRD, SECOND, FIRST)
+    report = fakes.site(FOURTH, THIRD, SECOND, FIRST)
     text = "".join(Page(str(history_view(report, statuses(report.releases)).courses[0].drawing)).text)
     assert "2.0 again" in text
 
