@@ -42,6 +42,7 @@ COMMANDS: dict[str, Entry] = {
     "override": Entry("override", "For release owners", "Let a release ship despite a gate, on evidence, for a time."),
     "rollback": Entry("rollback", "For release owners", "Record that customers were moved back."),
     "live": Entry("live", "For release owners", "Evaluate rollback rules; exit 1 when one fires and nobody acted."),
+    "curate": Entry("curate", "For release owners", "Draw live runs to review; make cases of what people found."),
     "close": Entry("close", "For release owners", "Close a release: record outcome, figures and policy for good."),
     "audit": Entry("audit", "For auditors", "Every decision with its state and reasons: text, JSON or CSV."),
     "verify": Entry("verify", "For auditors", "Re-check records against git; exit 1 on any state but valid."),

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from evalreport.model.live import LiveWindow
     from evalreport.model.policy import RollbackRule
     from evalreport.model.record import Rollback
+    from evalreport.model.review import ReviewTally
     from evalreport.model.statistics import Estimate, Interval
 
 RuleStatus = Literal["fired", "quiet", "inconclusive", "no_data", "stale"]
@@ -256,7 +257,7 @@ class LiveReport:
     """One release as production met it, at ``as_of``. ``newest`` is the end of the newest data, ``age_hours`` its age.
 
     ``last_good`` is the release to go back to: the one that served before, None where there is none. ``planned`` is
-    False where its manifest names no windows.
+    False where its manifest names no windows. ``reviewed`` counts its review files, None where there is none.
     """
 
     release: str
@@ -271,6 +272,7 @@ class LiveReport:
     drifts: tuple[Drift, ...] = ()
     last_good: str | None = None
     planned: bool = True
+    reviewed: ReviewTally | None = None
 
     @property
     def word(self) -> ReportWord:

@@ -198,6 +198,10 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
             "Text to be published looks like a credential.",
             "Remove it from the source, or redact it with publish.redact.",
         ),
+        "review": Problem(
+            "A review file, or what is asked of one, cannot be.",
+            "Fill in failure_class, severity and reviewer as the message says.",
+        ),
         "query": Problem("A query gives no live window.", "Write one SELECT whose columns are the fields of a run."),
         "query-time": Problem("The query took too long.", "Ask for less, or raise --limit."),
         "connection": Problem(

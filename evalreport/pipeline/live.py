@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evalreport.analysis.intervals import wilson
 from evalreport.analysis.outcomes import OutcomeReader
+from evalreport.live.curate import tally
 from evalreport.live.drift import drifts, mixes
 from evalreport.live.figures import ALPHA, seen_classes, window_figures
 from evalreport.live.rules import Circumstances, newest_data, rule_states
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from evalreport.model.record import Records
     from evalreport.model.release import Release
     from evalreport.model.report import ReleaseReport
+    from evalreport.model.review import ReviewedRun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,15 @@ def with_live(
     then = windows_at_closing(windows, report.closed.at)
     own = live_report(report.release, then, rows, policy=report.policy, as_of=report.as_of, line=line)
     return replace(report, live=own, live_now=now)
+
+
+def with_reviews(report: ReleaseReport, rows: Sequence[ReviewedRun]) -> ReleaseReport:
+    """Return a report whose living pages count the reviews of its runs, and its own page while it is open."""
+    if report.live_now is None or not rows:
+        return report
+    now = replace(report.live_now, reviewed=tally(rows))
+    # What people found after closing changes no page that is frozen.
+    return replace(report, live_now=now, live=now if report.closed is None else report.live)
 
 
 def offline_rows(assessment: Assessment) -> dict[Key, CaseResult]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,13 @@ from evalreport import __version__
 from evalreport.documents.bundle import load_bundle
 from evalreport.documents.paths import path_fault
 from evalreport.documents.project import Project, load_project_partly
+from evalreport.documents.reviews import release_reviews
 from evalreport.errors import ErrorCollector, SettingsError, VcsError
 from evalreport.findings.base import Project as Declared
-from evalreport.findings.check import project_findings
+from evalreport.findings.check import live_findings, project_findings
 from evalreport.model.report import SiteReport
 from evalreport.pipeline.checked import Checked
-from evalreport.pipeline.live import Line, predictions, with_live
+from evalreport.pipeline.live import Line, predictions, with_live, with_reviews
 from evalreport.pipeline.moments import as_time, epoch_given
 from evalreport.pipeline.published import published_faults
 from evalreport.pipeline.report import Neighbours, make_report
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from evalreport.documents.reading import CacheKey
+    from evalreport.model.assessment import Finding
     from evalreport.model.bundle import ReadResults, ReleaseBundle
     from evalreport.model.record import Subject
     from evalreport.model.report import ReleaseReport
@@ -44,6 +47,7 @@ class Workspace:
     errors: ErrorCollector
     _cache: dict[CacheKey, tuple[ReadFile, ...]] = field(default_factory=dict)
     _verified: dict[str, Mapping[str, Verification]] = field(default_factory=dict)
+    _live: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
 
     def bundle(self, release_id: str, *, windows: bool = False) -> ReleaseBundle:
         """Read one release, its live ``windows`` only where asked for. Raises errors of its results.
@@ -73,9 +77,18 @@ class Workspace:
         )
         if not windows:
             return report
+        # Of an open release they are its own findings; a closed one says no other thing when a window arrives.
+        if bundle.records.closing() is not None:
+            self._live[release_id] = live_findings(bundle, report.assessment)
         line = Line(releases=self.project.releases, records=self.project.records)
         now = as_of or self.page_time(release_id)
-        return with_live(report, bundle.windows, policy=self.project.policy, as_of=now, line=line)
+        told = with_live(report, bundle.windows, policy=self.project.policy, as_of=now, line=line)
+        folder = PurePosixPath(bundle.release.folder)
+        return with_reviews(told, release_reviews(self.project.root, folder, self.project.policy))
+
+    def live_findings(self) -> tuple[Finding, ...]:
+        """Return the findings about live windows of the closed releases judged so far: their reports lack them."""
+        return tuple(chain.from_iterable(self._live.values()))
 
     def verified(self, release_id: str) -> Mapping[str, Verification]:
         """Return what re-checking a release's records against git found, by path. Raises VcsError when git fails."""
@@ -199,7 +212,7 @@ def judge_project(
         policy=workspace.project.policy,
         releases=tuple(reversed(reports)),
         repository=workspace.history.repository,
-        findings=project_findings(declared),
+        findings=(*project_findings(declared), *workspace.live_findings()),
         tool_version=__version__,
         predictions=predictions(reports),
     )

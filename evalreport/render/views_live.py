@@ -171,7 +171,7 @@ def _view(policy: Policy, report: ReleaseReport, status: Status, *, unfolded: bo
         more_windows=len(found.windows) - len(shown),
         drifts=_drifts(policy, found),
         mixes=_mixes(found),
-        traces=traces_view(policy, found.views) if found.views else None,
+        traces=traces_view(policy, found.views, found.reviewed) if found.views else None,
     )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from evalreport.disclosure.redact import Redactor
 from evalreport.model.failure import UNCLASSIFIED
-from evalreport.render.context import class_title, words_of
+from evalreport.model.review import NO_FAILURE
+from evalreport.render.context import class_title, person, words_of
 from evalreport.render.figures import NOT_MEASURED, count, percent, plural, seconds
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from evalreport.model.livereport import Inputs, Newcomer, Noticed, ReviewCount, TraceViews
     from evalreport.model.policy import Policy
+    from evalreport.model.review import ReviewTally
 
 # Of a long list the first say what there is.
 SHOWN = 12
@@ -41,8 +43,11 @@ class TracesView:
     tables: tuple[ViewTable, ...]
 
 
-def traces_view(policy: Policy, found: TraceViews) -> TracesView:
-    """Return the views in words; what no run tells is said to be unknown, never 0."""
+def traces_view(policy: Policy, found: TraceViews, reviewed: ReviewTally | None = None) -> TracesView:
+    """Return the views in words; what no run tells is said to be unknown, never 0.
+
+    ``reviewed`` counts what people found in the runs drawn for review, None where none were drawn.
+    """
     # What reviewers type and metadata hold is text of the data: it leaves the repository as the policy says, or not.
     redact = Redactor(policy.publish.redact)
     told = f"{count(found.traced)} of {plural(found.runs, ('run', 'runs'))} came with their spans."
@@ -53,6 +58,7 @@ def traces_view(policy: Policy, found: TraceViews) -> TracesView:
             _tools(found),
             _stalls(found),
             _reviews(found, redact, shown=policy.publish.outputs != "none"),
+            *([_reviewed(policy, reviewed)] if reviewed else []),
             _noticed(policy, found),
             _newcomers(policy, found, redact),
         ),
@@ -108,6 +114,38 @@ def _reviews(found: TraceViews, redact: Redactor, *, shown: bool) -> ViewTable:
     if found.notes and not shown:
         said += f" The policy keeps {plural(len(found.notes), ('note', 'notes'))} in the repository."
     return _table("reviews", "What reviewers override", said, ("What", "Runs", "Minutes"), rows)
+
+
+def _reviewed(policy: Policy, found: ReviewTally) -> ViewTable:
+    """Return the coded reviews: what people called the failures of the runs that were drawn for them."""
+    drawn = found.reviewed + found.left
+    done = f"{count(found.reviewed)} of {plural(drawn, ('run', 'runs'))} drawn for review are reviewed."
+    said = f"{done} {_agreed(policy, found)}"
+    rows = [(_code(policy, name), severity or "\u2013", count(runs)) for (name, severity), runs in found.codes.items()]
+    rows += [("seen differently, so counted nowhere", "\u2013", count(len(found.conflicts)))] if found.conflicts else []
+    return _table(
+        "reviewed", "What people found in a sample", said.strip(), ("Kind of failure", "Severity", "Runs"), rows
+    )
+
+
+def _code(policy: Policy, name: str) -> str:
+    return "no failure" if name == NO_FAILURE else class_title(policy, name)
+
+
+def _agreed(policy: Policy, found: ReviewTally) -> str:
+    told = found.agreement
+    names = [person(policy, name) for name in told.reviewers]
+    if not told.runs:
+        return (
+            f"Reviewed by {', '.join(names)}; no run by two people, so how far they agree is not known."
+            if names
+            else ""
+        )
+    kappa = f" (kappa {told.kappa:.2f})" if told.kappa is not None else ""
+    alpha = f" (alpha {told.alpha:.2f})" if told.kappa is None and told.alpha is not None else ""
+    return (
+        f"{' and '.join(names)} agree on {count(told.same)} of the {count(told.runs)} that several saw{kappa}{alpha}."
+    )
 
 
 def _minutes(one: ReviewCount) -> str:

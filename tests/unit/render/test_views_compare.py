@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
-from evalreport.model.report import SiteReport
 from evalreport.render.environment import make_environment
 from evalreport.render.history_pages import history_pages
 from evalreport.render.status import statuses
 from evalreport.render.views_compare import NEIGHBOURS, compare_path, compare_view, compared
 from evalreport.render.views_history import ON_A_PAGE, history_view, older_rows
 from tests import fakes
+
+if TYPE_CHECKING:
+    from evalreport.model.report import SiteReport
 
 
 def _named(number: int) -> SiteReport:
