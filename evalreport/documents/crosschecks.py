@@ -14,13 +14,16 @@ from evalreport.model.failure import UNCLASSIFIED
 from evalreport.model.scorecard import DIRECTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from evalreport.documents.config_schema import ConfigDoc, GateDoc, PolicySections, ScoreDoc
+    from evalreport.documents.live_schema import RollbackDoc
     from evalreport.errors import EvalReportError
 
 # Measures that are shares, so that their lines and margins are fractions.
 RATES = frozenset({"pass_rate", "failure_rate", "tool_error_rate", "pass_hat_k", "approval_rate"})
+# Measures that say of a single run whether it failed.
+COUNTED = frozenset({"pass_rate", "failure_rate"})
 PERCENT = 100
 _SLUGS = {
     "people": ("unknown-person", "person"),
@@ -105,13 +108,12 @@ class _Checks:
         """Check form, score, class, owner and roles of gates."""
         for name, gate in self._doc.gates.items():
             here = ("gates", name)
-            for fault in gate_faults(gate):
+            for fault in gate_faults(gate, recorded=self._roles is None):
                 steps = (*here, fault.field) if fault.field else here
                 yield self._error("gate-form", fault.message, steps, fault.hint)
-            for field, written in self._beyond_a_rate(gate):
-                message = f"{written:g} where a fraction from 0 to 1 is due"
-                hint = f"write {written / 100:g} for {written:g}%" if written <= PERCENT else "write 0.9 for 90%"
-                yield self._error("wrong-value", message, (*here, field), hint)
+            lines = {"at_least": gate.at_least, "at_most": gate.at_most, "margin": gate.margin}
+            for field, written in self._rates(gate.score, lines):
+                yield self._no_fraction(written, (*here, field))
             yield from self._gate_references(gate, here)
 
     def rollback_rules(self) -> Iterator[EvalReportError]:
@@ -126,6 +128,17 @@ class _Checks:
             for fault in rollback_faults(rule):
                 steps = (*here, fault.field) if fault.field else here
                 yield self._error("rollback-form", fault.message, steps, fault.hint)
+            yield from self._countable(rule, here)
+            for field, written in self._rates(rule.score, {"below": rule.below, "above": rule.above}):
+                yield self._no_fraction(written, (*here, field))
+
+    def _countable(self, rule: RollbackDoc, here: tuple[Step, ...]) -> Iterator[EvalReportError]:
+        """Yield a rule that counts failing runs by a score that fails none."""
+        score = self._doc.scorecard.get(rule.score or "")
+        if score is not None and rule.below is None and rule.above is None and score.measure not in COUNTED:
+            message = f"{score.measure} says of no run that it failed, so none can be counted"
+            hint = "name a score that is a pass_rate or failure_rate, or write below: or above:"
+            yield self._error("rollback-form", message, (*here, "score"), hint)
 
     def live_sections(self) -> Iterator[EvalReportError]:
         """Check that prices do not overlap, and that outcomes name what is defined."""
@@ -138,16 +151,20 @@ class _Checks:
         for named in outcome_names(self._doc.outcomes):
             yield from self._reference(named.section, named.name, ("outcomes", *named.steps))
 
-    def _beyond_a_rate(self, gate: GateDoc) -> Iterator[tuple[str, float]]:
-        """Yield the numbers of a gate over a rate that are no fraction: percent is the likeliest slip."""
-        score = self._doc.scorecard.get(gate.score or "")
+    def _rates(self, name: str | None, lines: Mapping[str, float | None]) -> Iterator[tuple[str, float]]:
+        """Yield the numbers over a rate that are no fraction, by field: percent is the likeliest slip."""
+        score = self._doc.scorecard.get(name or "")
         if score is None or score.measure not in RATES:
             return
-        for field in ("at_least", "at_most", "margin"):
-            written = getattr(gate, field)
+        for field, written in lines.items():
             # A margin of 1 would allow anything; a line at 1 asks for all.
             if written is not None and (written > 1 or (field == "margin" and written >= 1) or written < 0):
                 yield field, float(written)
+
+    def _no_fraction(self, written: float, steps: tuple[Step, ...]) -> EvalReportError:
+        message = f"{written:g} where a fraction from 0 to 1 is due"
+        hint = f"write {written / 100:g} for {written:g}%" if written <= PERCENT else "write 0.9 for 90%"
+        return self._error("wrong-value", message, steps, hint)
 
     def _gate_references(self, gate: GateDoc, here: tuple[Step, ...]) -> Iterator[EvalReportError]:
         for section, value, field in (

@@ -38,6 +38,20 @@ _ALLOWED: dict[Form, tuple[str, ...]] = {
     "unreadable_at_most": (),
     "signoff": (),
 }
+# What these forms never looked at: refused in new files, and left alone in records of what was closed with it.
+_WITHOUT_EFFECT: dict[Form, tuple[str, ...]] = {
+    "at_least": ("min_cases",),
+    "at_most": ("min_cases",),
+    "not_worse_than": ("min_cases",),
+    "failures": (),
+    "unpaired_at_most": ("suites",),
+    "unreadable_at_most": ("suites",),
+    "signoff": ("suites",),
+}
+_WHY = {
+    "min_cases": "remove it: the bound itself says when there are too few cases",
+    "suites": "remove it: the whole release is looked at",
+}
 _SPECIFIC = ("score", "margin", "at_most", "max_rate", "min_cases", "confidence", "unpaired_share", "decide_on")
 FORMS = tuple(_NEEDED)
 
@@ -48,8 +62,8 @@ def form_of(gate: GateDoc) -> Form | None:
     return forms[0] if len(forms) == 1 else None
 
 
-def gate_faults(gate: GateDoc) -> Iterator[GateFault]:
-    """Yield everything that is wrong with a gate's form and fields."""
+def gate_faults(gate: GateDoc, *, recorded: bool = False) -> Iterator[GateFault]:
+    """Yield everything that is wrong with a gate's form and fields; a ``recorded`` one may say what has no effect."""
     forms = _forms(gate)
     if len(forms) != 1:
         said = f"{len(forms)} forms at once: {', '.join(forms)}" if forms else "nothing to check"
@@ -57,6 +71,10 @@ def gate_faults(gate: GateDoc) -> Iterator[GateFault]:
         return
     form = forms[0]
     yield from _field_faults(gate, form)
+    for name in () if recorded else _WITHOUT_EFFECT[form]:
+        # A list that was not written is empty.
+        if getattr(gate, name) not in (None, []):
+            yield GateFault(name, f"{name} has no effect beside {form}", _WHY[name])
     if form == "failures":
         yield from _failure_faults(gate)
     if gate.level == "manual" and form != "signoff":

@@ -129,6 +129,13 @@ def _flat(value: object, path: str = "") -> Iterator[tuple[str, str]]:
         for key, item in value.items():
             yield from _flat(item, f"{path}.{key}" if path else str(key))
     elif isinstance(value, list):
-        yield path, ", ".join(map(str, value))
+        yield path, ", ".join(map(_words, value))
     else:
         yield path, str(value)
+
+
+def _words(item: object) -> str:
+    """Write an item of a list as the policy's file would."""
+    if not isinstance(item, dict):
+        return str(item)
+    return "{" + ", ".join(f"{key}: {value}" for key, value in item.items()) + "}"

@@ -40,10 +40,23 @@ gates:
 rollback:
   live: {score: success, below: 0.9, for: 2 windows, owner: dana, action: go back}
   live-cost: {score: cost, above: 3, owner: dana, action: go back}
+  breaches: {failures: breach, at_most: 0, for: 2 windows, owner: dana, action: stop, stale: 3 days, dry_run: true}
+  monitor: {score: success, max_rate: 0.1, alpha: 0.01, restart: 12h, owner: dana, action: go back}
 graders:
   judge: {kind: llm}
   counter: {kind: code}
   crowd: {kind: human}
+"""
+LIVE_SECTIONS = """\
+prices:
+  - {model: m, since: 2026-01-01, until: 2026-06-30, input: 2.5, output: 10, cached_input: 0.5}
+  - {model: m-*, since: 2026-07-01, input: 2, output: 8}
+outcomes:
+  success: success
+  review: {when: [{label: seen}, {review: review}], minutes: burden, usd_per_hour: 40}
+  approval: {tools: [pay], when: [{metadata.approval: ".+"}]}
+  escalation: {possible: [{tag: hard}], happened: [{tool: hand_over}]}
+  high_risk: {classes: breach, judge_cost: judge_usd}
 """
 
 
@@ -82,16 +95,17 @@ def test_only_what_serves_the_decision_is_kept(tmp_path: Path) -> None:
     assert list(kept.decisions) == ["ship"]
     assert list(kept.gates) == ["holds", "no-breach", "agreed"]
     assert list(kept.scorecard) == ["success", "burden"]
-    assert list(kept.rollback) == ["live"]
+    assert list(kept.rollback) == ["live", "breaches", "monitor"]
     assert list(kept.graders) == ["judge", "crowd"]
     assert list(kept.failure_classes) == ["breach", "rest"]
     assert kept.gates["holds"].location == Location(file=CONFIG_FILE, line=15, column=3)
 
 
+@pytest.mark.parametrize("more", ["", LIVE_SECTIONS, "outcomes: {success: success}\n"])
 @pytest.mark.parametrize("decision", ["ship", "other"])
-def test_the_digest_survives_being_closed(tmp_path: Path, decision: str) -> None:
+def test_the_digest_survives_being_closed(tmp_path: Path, decision: str, more: str) -> None:
     """Written into a closing record and read again, a policy has the same digest and judges by the same rules."""
-    found = policy(tmp_path)
+    found = policy(tmp_path, ("graders:\n", f"{more}graders:\n"))
     again = reopened(found, decision)
     assert policy_digest(again, release(decision)) == policy_digest(found, release(decision))
     assert effective_policy(again, release(decision)) == effective_policy(found, release(decision))
@@ -99,6 +113,17 @@ def test_the_digest_survives_being_closed(tmp_path: Path, decision: str) -> None
     assert {name: replace(gate, location=None) for name, gate in kept.gates.items()} == dict(again.gates)
     assert {name: replace(score, location=None) for name, score in kept.scorecard.items()} == dict(again.scorecard)
     assert {name: replace(rule, location=None) for name, rule in kept.rollback.items()} == dict(again.rollback)
+    assert tuple(replace(price, location=None) for price in kept.prices) == again.prices
+    assert kept.outcomes == again.outcomes
+
+
+def test_what_was_not_there_before_leaves_old_digests_alone(tmp_path: Path) -> None:
+    """A policy without prices, outcomes and the newer fields of rules is written as it always was."""
+    sections = effective_policy(policy(tmp_path), release())
+    assert list(sections) == ["decisions", "failure_classes", "scorecard", "gates", "rollback", "graders"]
+    rules = sections["rollback"]
+    assert isinstance(rules, dict)
+    assert rules["live"] == {"score": "success", "owner": "dana", "action": "go back", "below": 0.9, "for": 2}
 
 
 @pytest.mark.parametrize(
@@ -111,6 +136,8 @@ def test_the_digest_survives_being_closed(tmp_path: Path, decision: str) -> None
         ("{score: success, not_worse_than", "{level: block, score: success, not_worse_than"),
         ("at_most: 0", "at_most: 0.0"),
         ("{kind: code}", "{kind: code, min_kappa: 0.9}"),
+        ("below: 0.9,", "below: 0.9, stale: 2 days, dry_run: false,"),
+        ("graders:\n", "connections: {w: {kind: duckdb}}\npublish: {length: 10}\ngraders:\n"),
     ],
 )
 def test_what_does_not_judge_the_release_makes_nothing_stale(tmp_path: Path, old: str, new: str) -> None:
@@ -127,6 +154,10 @@ def test_what_does_not_judge_the_release_makes_nothing_stale(tmp_path: Path, old
         ("override: never", "override: {roles: product-owner}"),
         ("max_days: 30", "max_days: 31"),
         ("below: 0.9", "below: 0.8"),
+        ("below: 0.9,", "below: 0.9, stale: 47h,"),
+        ("restart: 12h", "restart: 13h"),
+        ("graders:\n", "prices: [{model: m, since: 2026-01-01, input: 1, output: 1}]\ngraders:\n"),
+        ("graders:\n", "outcomes: {success: success}\ngraders:\n"),
         ("label: skipped", "label: skippd"),
         ("of: passed", "of: other"),
         ("Ship?", "Ship it?"),
