@@ -62,7 +62,8 @@ T = TypeVar("T")
 Attributes = list[tuple[str, str | None]]
 HARMLESS = frozenset(
     {
-        "a", "article", "aside", "b", "blockquote", "br", "caption", "circle", "code", "dd", "details", "div", "dl",
+        "a", "article", "aside", "b", "blockquote", "br", "button", "caption", "circle", "code", "dd", "details", "div",
+        "dl",
         "dt", "footer", "h1", "h2", "h3", "header", "label", "li", "line", "nav", "ol", "option", "p", "path", "pre",
         "rect", "s", "section", "select",
         "small", "span", "strong", "summary", "svg", "symbol", "table", "tbody", "td", "text", "th", "thead", "time",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evalreport.model.page import Page, SearchEntry
 from evalreport.render.body import page
+from evalreport.render.explore import plotly_address
 from evalreport.render.views_spending import columns, cost_of, spendings
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def cost_pages(environment: Environment, report: SiteReport, statuses: Mapping[s
             title=COST_AND_QUALITY[0],
             values={
                 "workflows": found,
+                "plotly": plotly_address(),
                 "several": len(found) > 1,
                 "columns": columns(),
                 "lead": lead,

@@ -9,6 +9,7 @@ from evalreport.render.body import page
 from evalreport.render.context import short_commit
 from evalreport.render.cost_pages import cost_pages
 from evalreport.render.courses import courses_of
+from evalreport.render.explore import plotly_address
 from evalreport.render.figures import plural
 from evalreport.render.findable import found_classes, found_gates, found_overrides, found_people
 from evalreport.render.glossary import GROUPS, PATH
@@ -92,7 +93,13 @@ def _scores(environment: Environment, report: SiteReport, statuses: Mapping[str,
         "scores.html.j2",
         path="latest/scores/",
         title="Scores and owners",
-        values={"scores": scores, "owners": people, "graders": grader_entries(report.policy), "courses": courses},
+        values={
+            "scores": scores,
+            "owners": people,
+            "graders": grader_entries(report.policy),
+            "courses": courses,
+            "plotly": plotly_address(),
+        },
         search=(
             SearchEntry(anchor="scores", title="Scores", text=" ".join(f"{one.title}: {one.use}" for one in scores)),
             *found_people(people),

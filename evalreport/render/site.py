@@ -11,6 +11,7 @@ from evalreport.render.casepast import Pasts
 from evalreport.render.cost_pages import COST_AND_QUALITY, is_costed
 from evalreport.render.dress import Dress, named_by_content
 from evalreport.render.environment import make_environment, packaged_templates
+from evalreport.render.explore import plotly
 from evalreport.render.live_pages import LIVE, is_watched
 from evalreport.render.record import releases_json
 from evalreport.render.register_pages import findings_page, register_pages
@@ -51,7 +52,7 @@ def render_site(report: SiteReport, *, project: Path | None = None, offline: boo
     environment = make_environment(project / "templates" if project else None)
     now = statuses(report.releases)
     pages: list[Page] = register_pages(environment, report, now)
-    assets = [*shared_assets(), Asset(path="releases.json", content=releases_json(now, report.releases))]
+    assets = [*shared_assets(), *plotly(), Asset(path="releases.json", content=releases_json(now, report.releases))]
     pasts = Pasts(report.releases)
     for release in report.releases:
         some_pages, some_assets = render_release(

@@ -38,7 +38,10 @@ SHORT = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpendingRow:
-    """One release in the table of all; ``cells`` are (value, why there is none) of the five figures."""
+    """One release in the table of all; ``cells`` are (value, why there is none) of the five figures.
+
+    ``cost_at`` and ``quality_at`` are the bare numbers of the chart, "" for unknown.
+    """
 
     id: str
     name: str
@@ -51,6 +54,9 @@ class SpendingRow:
     cells: tuple[tuple[str, str], ...]
     live_cost: str
     live_span: str
+    shipped: bool
+    cost_at: str
+    quality_at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +77,7 @@ class Spending:
 
     workflow: str
     title: str
+    unit: str
     said: str
     scatter: Markup | None
     bars: Markup | None
@@ -117,6 +124,7 @@ def _spending(report: SiteReport, statuses: Mapping[str, Status], workflow: str)
     return Spending(
         workflow=words_of(workflow),
         title=title,
+        unit=score_unit(report.policy, score),
         said=_said(report.policy, releases, statuses, score, title),
         scatter=scatter,
         bars=bars,
@@ -218,6 +226,10 @@ def _file_baseline(report: ReleaseReport) -> str:
     return "baseline" if report.assessment.baseline is not None else ""
 
 
+def _bare(value: float | None) -> str:
+    return "" if value is None else repr(value)
+
+
 def _row(report: ReleaseReport, status: Status, score: str) -> SpendingRow:
     found, side, live = _score(report, score), success_cost(report), _live_cost(report)
     interval = found.candidate.interval if found else None
@@ -233,6 +245,9 @@ def _row(report: ReleaseReport, status: Status, score: str) -> SpendingRow:
         cells=tuple(_cell(report, name) for name in COSTS),
         live_cost=live[0],
         live_span=live[1],
+        shipped=report.closed is not None and bool(report.closed.shipped),
+        cost_at=_bare(cost_of(report)),
+        quality_at=_bare(_value(report, score)),
     )
 
 

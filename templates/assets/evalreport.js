@@ -130,6 +130,70 @@ document.querySelectorAll("[data-expires]").forEach((cell) => {
   }
 });
 
+// Charts to explore: the numbers are those of the table beside the drawing, and nothing is loaded before somebody asks.
+const plain = (words) => words.replace(/[&<>]/g, (one) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[one]);
+const ink = (named) => getComputedStyle(document.body).getPropertyValue(named).trim();
+const UNITS = { rate: [100, "", "%"], usd: [1, "$", ""], s: [1, "", " s"], min: [1, "", " min"] };
+const figure = (table) => {
+  const rows = [...table.querySelectorAll("tr[data-value]")];
+  const [times, before, after] = UNITS[table.dataset.unit] || [1, "", ""];
+  const number = (name) => rows.map(({ dataset }) => (name in dataset ? Number(dataset[name]) : NaN));
+  const names = rows.map((row) => plain(row.querySelector("th a").textContent));
+  const scatter = table.dataset.explore === "scatter";
+  const costs = number("cost");
+  // From here on a linear axis would press the cheap releases into one heap.
+  const log = scatter && Math.max(...costs) > 4 * Math.min(...costs);
+  const value = number("value").map((one) => one * times);
+  const ends = (name, sign) => number(name).map((one, at) => Math.max(0, sign * (one * times - value[at])) || 0);
+  return [[{
+    x: scatter ? costs : names,
+    y: value,
+    text: names,
+    mode: scatter ? "markers+text" : "markers",
+    textposition: "top center",
+    hovertemplate: scatter ? "%{text}: %{x:$.3~g}, %{y:.4~g}<extra></extra>" : `%{x}: ${before}%{y:.4~g}${after}<extra></extra>`,
+    marker: { size: 11, color: ink("--er-ink"), symbol: rows.map(({ dataset }) => ("shipped" in dataset ? "circle" : "circle-open")) },
+    ...(scatter ? {} : { error_y: { type: "data", symmetric: false, array: ends("high", 1), arrayminus: ends("low", -1), color: ink("--er-soft"), thickness: 1 } }),
+  }], {
+    height: 420,
+    margin: { l: 64, r: 16, t: 16, b: 64 },
+    modebar: { bgcolor: "rgba(0,0,0,0)", color: ink("--er-soft"), activecolor: ink("--er-ink") },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: ink("--md-text-font-family") || "sans-serif", size: 13, color: ink("--er-ink") },
+    xaxis: { gridcolor: ink("--er-rule"), title: { text: scatter ? "Cost of a success" : "" }, tickprefix: scatter ? "$" : "", type: log ? "log" : scatter ? "-" : "category" },
+    yaxis: { gridcolor: ink("--er-rule"), title: { text: plain(table.dataset.title) }, tickprefix: before, ticksuffix: after },
+  }];
+};
+// No logo, no button that sends data to anybody's cloud, no address it could be sent to.
+const CONFIG = { displaylogo: false, responsive: true, modeBarButtonsToRemove: ["sendChartToCloud"], plotlyServerURL: "" };
+const loaded = (address) => window.Plotly || new Promise((done, failed) => {
+  document.head.append(Object.assign(document.createElement("script"), { src: address, onload: done, onerror: failed }));
+});
+document.querySelectorAll("[data-plotly]").forEach((button) => {
+  const { plotly, of } = button.dataset;
+  const table = of ? document.getElementById(of).parentNode.querySelector("table") : button.parentNode.querySelector("table");
+  if (!table) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      await loaded(plotly);
+    } catch {
+      button.replaceWith(make("p", "The chart could not be loaded; its numbers stand in the table.", { className: "er-note" }));
+      return;
+    }
+    const place = make("div", "", { className: "er-explore", tabIndex: -1 });
+    place.setAttribute("role", "group");
+    place.setAttribute("aria-label", button.getAttribute("aria-label"));
+    button.replaceWith(place);
+    const draw = () => window.Plotly.react(place, ...figure(table), CONFIG);
+    await draw();
+    place.focus();
+    new MutationObserver(draw).observe(document.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
+  });
+});
+
 // Pages of cases alone need the explorer, so no other page loads it.
 document.querySelectorAll("[data-script]").forEach((place) => {
   document.head.append(Object.assign(document.createElement("script"), { src: place.dataset.script }));
