@@ -24,6 +24,7 @@ help:
 	@echo 'make shots       pictures of every page kind, light and dark, wide and narrow, and the printed brief, into shots/'
 	@echo 'make example     run the example agent again and compare facts; UPDATE=1 replaces its logs'
 	@echo 'make bench       the figures of benchmarks/'
+	@echo 'make lighthouse  what Lighthouse says of the example site (needs npm)'
 	@echo 'make simulate    how often the gates are wrong: writes docs/simulation.md'
 	@echo 'make test-tools  the tests that run other tools, at their newest versions'
 	@echo 'make wheel       build the wheel into dist/'
@@ -77,6 +78,9 @@ example: $(DEV)
 bench: $(DEV)
 	$(VENV)/bin/python benchmarks/run.py
 
+lighthouse: $(DEV) $(BROWSER)
+	$(VENV)/bin/python benchmarks/lighthouse.py
+
 simulate: $(DEV)
 	$(VENV)/bin/python -m benchmarks.simulate
 
@@ -114,4 +118,4 @@ clean:
 distclean: clean
 	rm -rf $(VENV) $(SITE_VENV) $(TOOLS_VENV)
 
-.PHONY: all help site serve test lint types floors unit docs reference shots example bench simulate wheel test-tools clean distclean
+.PHONY: all help site serve test lint types floors unit docs reference shots example bench lighthouse simulate wheel test-tools clean distclean
