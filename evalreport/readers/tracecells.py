@@ -25,7 +25,9 @@ class Told:
 
 def take_trace(record: dict[str, object]) -> Told:
     """Take ``tools`` and ``trace`` out of a record; raise CellError where they have another form."""
-    tools, trace = record.pop("tools", None), record.pop("trace", None)
+    # Names of tools alone are read like a table's column of them.
+    tools = record.pop("tools") if _are_calls(record.get("tools")) else None
+    trace = record.pop("trace", None)
     # A line may tell of reviews alone; then nothing is known of spans, and none are counted.
     whole = {"spans": 0, **trace} if isinstance(trace, dict) else trace
     try:
@@ -37,6 +39,10 @@ def take_trace(record: dict[str, object]) -> Told:
         raise CellError("tools or trace", str(error)) from None
     _check_numbers(told)
     return told
+
+
+def _are_calls(tools: object) -> bool:
+    return isinstance(tools, list) and any(isinstance(item, dict) for item in tools)
 
 
 def _check_numbers(told: Told) -> None:

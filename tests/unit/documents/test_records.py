@@ -98,6 +98,15 @@ def test_a_closing_record_keeps_the_policy_as_written(tmp_path: Path) -> None:
     assert closing.policy["gates"] == {"holds": {"score": "task-success", "at_least": 0.8}}
 
 
+@pytest.mark.parametrize(
+    "rule", ["{score: task-success, at_least: 0.8, min_cases: 100}", "{unpaired_at_most: 0.1, suites: [smoke]}"]
+)
+def test_a_closing_record_may_keep_what_had_no_effect(tmp_path: Path, rule: str) -> None:
+    """What is refused in a new policy was accepted once, and records are never edited."""
+    text = CLOSED.replace("{score: task-success, at_least: 0.8}", rule)
+    assert load(tmp_path, {"events/closed.yml": text}).closing() is not None
+
+
 def test_records_are_sorted_by_time_then_path(tmp_path: Path) -> None:
     """The order is that of the times, zones folded in, and of the paths where times are the same."""
     times = {"c": "2026-11-20T13:55:00Z", "a": "2026-11-20T15:55:00+02:00", "b": "2026-11-20T14:54:59+01:00"}

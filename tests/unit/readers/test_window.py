@@ -99,6 +99,13 @@ def test_what_a_run_does_not_say_is_unknown(tmp_path: Path) -> None:
     assert (found.tools, found.tool_errors, found.cost_usd, found.trace, found.passed) == (None, None, None, None, None)
 
 
+@pytest.mark.parametrize("tools", ["search; pay", ["search", "pay"]])
+def test_names_of_tools_alone_are_calls_too(tmp_path: Path, tools: object) -> None:
+    """A sample of a plain table says which tools were called, and no more of them."""
+    found = row(tmp_path, tools=tools, approved=True)
+    assert found.tools == (ToolCall(name="search", approved=True), ToolCall(name="pay", approved=True))
+
+
 def test_a_stated_count_of_failed_calls_stands(tmp_path: Path) -> None:
     """The calls are counted only where the line does not count them itself."""
     assert row(tmp_path, tools=[{"name": "a"}], tool_errors=3).tool_errors == 3
@@ -111,7 +118,7 @@ def test_a_stated_count_of_failed_calls_stands(tmp_path: Path) -> None:
         ("[1]", "an object is due"),
         ('{"passed": true}', "no column names the case"),
         ('{"trace_id": "t2", "cost_usd": "free"}', "cost_usd: "),
-        ('{"trace_id": "t2", "tools": "pay"}', "tools or trace: Expected `array`, got `str`"),
+        ('{"trace_id": "t2", "tools": [{"name": 1}]}', "tools or trace: Expected `str`, got `int`"),
         ('{"trace_id": "t2", "tools": [{"approved": true}]}', "missing required field `name`"),
         ('{"trace_id": "t2", "trace": 1}', "tools or trace: Expected `object`, got `int`"),
         ('{"trace_id": "t2", "trace": {"reviews": [{"kind": "glance"}]}}', "tools or trace: Invalid enum value"),
