@@ -25,6 +25,11 @@ const mark = (symbol, tone) => {
   return drawing;
 };
 
+// The theme takes every link to a release for a choice in its selector, and leads to the like of this page there with
+// this page's choices in the address. A link in the text leads where it says.
+const article = document.querySelector("article");
+if (article) article.addEventListener("click", (event) => event.target.closest("a[href]") && event.stopPropagation());
+
 // The page says how things stood when it was published; releases.json says how they stand now.
 const SAME = { Shipped: ["live"], Open: ["open"], "Not shipped": ["not_shipped"], "Rolled back": ["rolled_back"],
   Withdrawn: ["withdrawn"], Corrected: ["corrected"], Superseded: ["superseded"] };
