@@ -32,8 +32,10 @@ class Workshop:
         self.builds = 0
 
     def write(self, text: str) -> None:
-        """Change the source."""
-        self.source.write_text(text)
+        """Change the source, whole in one step: a build that runs meanwhile must not read half of it."""
+        new = self.source.with_suffix(".new")
+        new.write_text(text)
+        new.replace(self.source)
 
     def build(self) -> None:
         """Write the page anew."""
