@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evalreport.render.context import class_title, person, score_title, score_unit, short_commit, short_name, words_of
-from evalreport.render.figures import in_unit, percent, plural
+from evalreport.render.figures import in_unit, percent, plural, true_minus
 from evalreport.render.text import anchor
 from evalreport.render.times import day, moment
 from evalreport.render.views_gates import gate_anchor, rule_words
@@ -181,7 +181,7 @@ def _present(context: Context, record: Override) -> tuple[Verdict, str]:
     """Return what the gate says now, override or not: its verdict and its sentence."""
     for one in context.report.assessment.gates:
         if one.gate.id == record.gate:
-            return one.result.verdict, one.result.reason
+            return one.result.verdict, true_minus(one.result.reason)
     return "not_evaluated", _numbers(record.observed, record.threshold, "")
 
 

@@ -42,6 +42,17 @@ def test_the_failing_number_comes_first() -> None:
     assert view.verdict.word == "Failed"
 
 
+def test_a_number_below_zero_has_a_minus() -> None:
+    """What the gate says now is written as on the rest of the page, with a minus and no hyphen."""
+    base = fakes.overridden()
+    gates = tuple(
+        replace(gate, result=replace(gate.result, reason="Worse (change -14.7, plausibly -18.3 to -11)."))
+        for gate in base.assessment.gates
+    )
+    view = override_views(Context(replace(base, assessment=replace(base.assessment, gates=gates))))[0]
+    assert view.seen == "Worse (change \u221214.7, plausibly \u221218.3 to \u221211)."
+
+
 def test_who_asked_and_who_approved() -> None:
     """Names, role, time, last day, ticket and evidence of an override are shown."""
     view = override_views(Context(fakes.overridden()))[0]
