@@ -9,7 +9,7 @@ import click
 
 from evalreport.cli.project import as_moment, now, project_root
 from evalreport.exports.plaintext import visible
-from evalreport.pipeline.curating import Wish, finish, sample
+from evalreport.pipeline.curating import Filled, Wish, finish, sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,8 +55,8 @@ def command(
     """
     root = project_root(ctx)
     if files:
-        named = [_from_root(root, file) for file in files]
-        lines = _finished(finish(root, release_id, named, out=out))
+        filled = Filled(files=tuple(_from_root(root, file) for file in files), raw=raw)
+        lines = _finished(finish(root, release_id, filled, as_of=as_of or now(), out=out))
     else:
         wish = Wish(n=n, by=by, seed=seed, windows=windows, raw=raw)
         lines = _sampled(sample(root, release_id, wish, as_of=as_of or now(), out=out), release_id)

@@ -28,7 +28,8 @@ TOLD = (
     "started_at",
     "stratum",
     "probability",
-    "proposed",
+    "proposed_class",
+    "known_or_new",
     "tags",
     "metadata",
     "input",
@@ -38,14 +39,15 @@ COLUMNS = (*TOLD, *ANSWERS)
 SEVERITIES = ("minor", "major", "critical")
 # A spreadsheet takes a cell that begins so for a formula.
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r")
-# As far as a field of a table may go; ours are excerpts.
-csv.field_size_limit(1024 * 1024)
+# Characters of a cell; ours are excerpts.
+LONGEST = 1024 * 1024
 
 
 def review_table(rows: Iterable[Mapping[str, str]]) -> str:
     """Write a review file: RFC 4180 with a header; cells that a spreadsheet would run begin with an apostrophe."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    # The ending of RFC 4180: with another one the writer leaves a lone carriage return unquoted.
+    writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in rows:
         writer.writerow([_inert(row.get(name, "")) for name in COLUMNS])
@@ -80,7 +82,7 @@ def release_reviews(root: Path, folder: PurePosixPath, policy: Policy) -> tuple[
 def read_reviews(root: Path, path: PurePosixPath, policy: Policy, errors: ErrorCollector) -> tuple[ReviewedRun, ...]:
     """Read one review file; what cannot be is added to ``errors`` with line and column.
 
-    Raises ReaderError for no file, WorldError where it cannot be read.
+    Raises ReaderError for no file, WorldError where it cannot be read, EvidenceError for a cell without an end.
     """
     data = FileSource(root / path, path.as_posix()).read()
     try:
@@ -89,32 +91,42 @@ def read_reviews(root: Path, path: PurePosixPath, policy: Policy, errors: ErrorC
         place = Location(file=path.as_posix())
         errors.add(EvidenceError(f"byte {error.start} is no UTF-8", slug="review", location=place))
         return ()
-    lines = _lines(text)
+    lines = _lines(text, path.as_posix())
     _, header = next(lines, (1, []))
     lacking = [name for name in ("trace_id", *ANSWERS) if name not in header]
     if lacking:
         place = Location(file=path.as_posix(), line=1, column=1)
-        hint = "keep the columns that evalreport curate wrote"
+        hint = "keep the columns that evalreport curate wrote, with commas between them"
         errors.add(EvidenceError(f"no column {', '.join(lacking)}", slug="review", location=place, hint=hint))
         return ()
     rows = (_row(header, cells, Location(file=path.as_posix(), line=line), policy, errors) for line, cells in lines)
     return tuple(row for row in rows if row is not None)
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+def _lines(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the line in which each row begins (a cell may hold several), and its cells."""
     table = csv.reader(io.StringIO(text, newline=""))
+    # One limit for the whole process: the readers of results set theirs, so it is set where it is needed.
+    csv.field_size_limit(LONGEST)
     line = 1
-    for cells in table:
-        if any(cells):
-            yield line, cells
-        line = table.line_num + 1
+    try:
+        for cells in table:
+            if any(cells):
+                yield line, cells
+            line = table.line_num + 1
+    except csv.Error as error:
+        # Nearly always a quotation mark that nobody closed: the rest of the file is then one cell.
+        message = f"the row that begins here is no row of a table: {error}"
+        place = Location(file=name, line=line, column=1)
+        raise EvidenceError(message, slug="review", location=place, hint="close each quotation mark") from None
 
 
 def _row(
     header: Sequence[str], cells: Sequence[str], place: Location, policy: Policy, errors: ErrorCollector
 ) -> ReviewedRun | None:
-    told = {name: _as_typed(cell).strip() for name, cell in zip(header, cells, strict=False)}
+    told = {name: _as_typed(cell) for name, cell in zip(header, cells, strict=False)}
+    # What people type may end in a blank; what the run says stays as it is.
+    told |= {name: told[name].strip() for name in ANSWERS if name in told}
     faults = list(_faults(told, policy))
     for name, message, hint in faults:
         where = Location(file=place.file, line=place.line, column=header.index(name) + 1)
@@ -128,7 +140,7 @@ def _row(
         note=told.get("note", ""),
         reviewer=told.get("reviewer", ""),
         told={name: told.get(name, "") for name in TOLD},
-        location=place,
+        location=Location(file=place.file, line=place.line, column=header.index("trace_id") + 1),
     )
 
 

@@ -108,6 +108,8 @@ def tally(rows: Sequence[ReviewedRun]) -> ReviewTally:
         codes=dict(sorted(codes.items())),
         agreement=agreement(done),
         conflicts=tuple(sorted(conflicts)),
+        said=dict(sorted(Counter((*row.verdict, row.reviewer) for row in done).items())),
+        notes=dict(sorted(Counter((row.failure_class, row.note) for row in done if row.note).items())),
     )
 
 

@@ -60,6 +60,8 @@ class ReviewTally:
     """The reviews of one release as data: rows reviewed and not, counts of each code, agreement, conflicts.
 
     ``codes`` counts runs by failure class and severity; a run that reviewers see differently counts as a conflict only.
+    ``said`` counts reviews by failure class, severity and reviewer, and ``notes`` by failure class and what was noted:
+    there each review counts, whether others agree or not.
     """
 
     reviewed: int
@@ -67,3 +69,5 @@ class ReviewTally:
     codes: Mapping[tuple[str, str], int]
     agreement: ReviewAgreement
     conflicts: tuple[str, ...]
+    said: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    notes: Mapping[tuple[str, str], int] = field(default_factory=dict)

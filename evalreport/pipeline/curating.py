@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from evalreport.live.curate import Drawn
     from evalreport.model.assessment import CaseSide
+    from evalreport.model.evaluation import CaseResult
     from evalreport.model.release import Release
     from evalreport.model.review import ReviewedRun, ReviewTally
     from evalreport.pipeline.project import Workspace
@@ -50,6 +51,23 @@ class Wish:
     seed: str
     windows: tuple[str, ...] = ()
     raw: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """Review files that people filled in; ``raw`` as in `Wish`, for the texts of the cases."""
+
+    files: tuple[str, ...]
+    raw: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Live:
+    """The live runs of a release, its offline cases, and the window of each live run."""
+
+    runs: Sequence[CaseSide]
+    offline: Sequence[CaseSide]
+    places: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,41 +96,42 @@ def sample(root: Path, release_id: str, wish: Wish, *, as_of: str, out: str | No
     """
     workspace = _workspace(root)
     release = _release(workspace, release_id)
-    live, offline, places = _runs(workspace, release_id, wish, as_of)
-    stratum = _strata(wish.by, live, offline)
-    drawn = draw(live, stratum, n=wish.n, seed=wish.seed)
-    sizes = Counter(stratum(side) for side in live)
-    redact = Redactor(() if wish.raw else workspace.project.policy.publish.redact)
+    live = _runs(workspace, release_id, wish.windows, as_of)
+    novelty = by_novelty(live.runs, live.offline)
+    stratum = _strata(wish.by, live.runs, novelty)
+    drawn = draw(live.runs, stratum, n=wish.n, seed=wish.seed)
+    sizes = Counter(stratum(side) for side in live.runs)
+    redact = _redactor(workspace, raw=wish.raw)
     path = _free(root, release, out, "review", ".csv")
-    write(root / path, review_table([_told(one, places, redact) for one in drawn]))
+    rows = [{**_told(one, live.places, redact), "known_or_new": novelty(one.side)} for one in drawn]
+    write(root / path, review_table(rows))
     taken = Counter(one.stratum for one in drawn)
     return Sampled(
         path=path.as_posix(), strata={name: (taken[name], sizes[name]) for name in sorted(sizes)}, redacted=redact.said
     )
 
 
-def finish(root: Path, release_id: str, files: Sequence[str], *, out: str | None) -> Finished:
+def finish(root: Path, release_id: str, filled: Filled, *, as_of: str, out: str | None) -> Finished:
     """Turn the reviewed rows of these files into cases of a suite, and sum the review up beside it.
 
+    What came in and went out is taken from the windows, whole: the review file shows people an excerpt.
     Raises all errors of the files at once; EvidenceError where nothing was reviewed.
     """
     workspace = _workspace(root)
     release = _release(workspace, release_id)
-    errors = ErrorCollector()
-    rows: list[ReviewedRun] = []
-    paths = [inside(ROOT, text) for text in files]
-    for path in paths:
-        with errors:
-            rows.extend(read_reviews(root, path, workspace.project.policy, errors))
-    errors.raise_if_any()
+    live = _runs(workspace, release_id, (), as_of)
+    paths = [inside(ROOT, text) for text in filled.files]
+    rows = _rows(workspace, paths, live)
     found = tally(rows)
     cases = _cases(rows, found.conflicts)
     if not cases:
         hint = "fill in failure_class, severity and reviewer, then finish again"
         raise EvidenceError("no row is reviewed, or all of them are in conflict", slug="review", hint=hint)
     path = _free(root, release, out, "cases", ".jsonl")
-    told = [json.dumps(_case(row, path.stem), ensure_ascii=False, sort_keys=True) for row in cases]
-    write(root / path, "\n".join(told) + "\n")
+    redact = _redactor(workspace, raw=filled.raw)
+    runs = {run_id(side.row): side.row for side in live.runs}
+    told = [{"suite": path.stem, **_case(runs[run], one, live.places[run], redact)} for run, one in cases.items()]
+    write(root / path, "".join(f"{json.dumps(case, ensure_ascii=False, sort_keys=True)}\n" for case in told))
     summary = path.with_name(f"{path.stem}.review.json")
     write(root / summary, json.dumps(_summary(root, paths, found), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
     return Finished(path=path.as_posix(), cases=len(cases), summary=summary.as_posix(), tally=found)
@@ -134,13 +153,30 @@ def _release(workspace: Workspace, release_id: str) -> Release:
     return found
 
 
-def _runs(
-    workspace: Workspace, release_id: str, wish: Wish, as_of: str
-) -> tuple[list[CaseSide], list[CaseSide], Mapping[str, str]]:
-    """Return live runs and offline cases of a release, and the window of each live run."""
+def _redactor(workspace: Workspace, *, raw: bool) -> Redactor:
+    return Redactor(() if raw else workspace.project.policy.publish.redact)
+
+
+def _rows(workspace: Workspace, paths: Sequence[PurePosixPath], live: _Live) -> list[ReviewedRun]:
+    """Read review files; raise all that is wrong in them, a run that no window holds too."""
+    errors = ErrorCollector()
+    rows: list[ReviewedRun] = []
+    for path in paths:
+        with errors:
+            rows.extend(read_reviews(workspace.project.root, path, workspace.project.policy, errors))
+    for row in rows:
+        if row.trace_id not in live.places:
+            message, hint = f"no live window holds the run {row.trace_id!r}", "keep the trace_id that was drawn"
+            errors.add(EvidenceError(message, slug="review", location=row.location, path="trace_id", hint=hint))
+    errors.raise_if_any()
+    return rows
+
+
+def _runs(workspace: Workspace, release_id: str, windows: Sequence[str], as_of: str) -> _Live:
+    """Return live runs of a release from these windows, or all; EvidenceError where there is none."""
     bundle = workspace.bundle(release_id, windows=True)
     known = [window.id for window in bundle.windows]
-    unknown = [name for name in wish.windows if name not in known]
+    unknown = [name for name in windows if name not in known]
     if unknown or not known:
         message = f"no live window {unknown[0]!r}" if unknown else f"{release_id} has no live window"
         raise EvidenceError(message, slug="review", hint=f"the windows are {', '.join(known) or 'none yet'}")
@@ -148,25 +184,28 @@ def _runs(
     policy = workspace.project.policy
     decision = policy.decisions.get(bundle.release.decision)
     reader = CaseReader(policy, headline_of(policy, decision.gates if decision else (), offline.values()))
-    asked = [window for window in bundle.windows if not wish.windows or window.id in wish.windows]
+    asked = [window for window in bundle.windows if not windows or window.id in windows]
     now = moment(as_of)
     taken = samples(asked, reader.sides, as_of=now) if now else ()
     places = {run_id(side.row): one.window.id for one in taken for side in one.sides}
     live = [side for one in taken for side in one.sides]
     if not live:
         raise EvidenceError("the windows hold no run", slug="review", hint="pull a window with runs")
-    return live, list(reader.sides(offline).values()), places
+    return _Live(runs=live, offline=list(reader.sides(offline).values()), places=places)
 
 
-def _strata(by: str, live: Sequence[CaseSide], offline: Sequence[CaseSide]) -> Callable[[CaseSide], str]:
-    if by == "class":
-        return by_class
-    if by == "novelty":
-        return by_novelty(live, offline)
+def _strata(by: str, live: Sequence[CaseSide], novelty: Callable[[CaseSide], str]) -> Callable[[CaseSide], str]:
+    if by in {"class", "novelty"}:
+        return by_class if by == "class" else novelty
     key = by.removeprefix(STRATUM)
     if key == by or not key:
         hint = f"write class, novelty, or {STRATUM}KEY with a metadata key"
         raise EvidenceError(f"runs cannot be drawn by {by!r}", slug="review", hint=hint)
+    keys = sorted({name for side in live for name in side.row.metadata})
+    if key not in keys:
+        # One stratum of all runs would be a plain sample under another name.
+        hint = f"the keys are {', '.join(keys) or 'none'}"
+        raise EvidenceError(f"no run has the metadata key {key!r}", slug="review", hint=hint)
     return by_key(key)
 
 
@@ -180,7 +219,7 @@ def _told(one: Drawn, places: Mapping[str, str], redact: Redactor) -> dict[str, 
         "started_at": row.started_at or "",
         "stratum": one.stratum,
         "probability": f"{one.probability:.6g}",
-        "proposed": " ".join(one.side.classes) or NO_FAILURE,
+        "proposed_class": " ".join(one.side.classes) or NO_FAILURE,
         "tags": " ".join(row.tags),
         "metadata": json.dumps(dict(sorted(row.metadata.items())), ensure_ascii=False),
         "input": _excerpt(redact(row.input)),
@@ -193,37 +232,36 @@ def _excerpt(text: str | None) -> str:
     return told if len(told) <= EXCERPT else f"{told[: EXCERPT - 1]}\u2026"
 
 
-def _cases(rows: Sequence[ReviewedRun], conflicts: Sequence[str]) -> list[ReviewedRun]:
-    """Return one row a reviewed run, without those that reviewers see differently: which is right nobody guesses."""
-    first: dict[str, ReviewedRun] = {}
-    for row in rows:
+def _cases(rows: Sequence[ReviewedRun], conflicts: Sequence[str]) -> dict[str, list[ReviewedRun]]:
+    """Return the reviews of each run, without those that people see differently: which is right nobody guesses."""
+    found: dict[str, list[ReviewedRun]] = {}
+    for row in sorted(rows, key=lambda row: row.trace_id):
         if row.done and row.trace_id not in conflicts:
-            first.setdefault(row.trace_id, row)
-    return [first[run] for run in sorted(first)]
+            found.setdefault(row.trace_id, []).append(row)
+    return found
 
 
-def _case(row: ReviewedRun, suite: str) -> dict[str, object]:
+def _case(row: CaseResult, reviews: Sequence[ReviewedRun], window: str, redact: Redactor) -> dict[str, object]:
     """Return a case as the table reader reads it: what came in, what people said of it, and where it came from."""
-    told = row.told
-    metadata = json.loads(told["metadata"]) if told["metadata"].startswith("{") else {}
-    failed = row.failure_class != NO_FAILURE
-    about = {"window": told["window"], "severity": row.severity, "from": "live", "stratum": told["stratum"]}
+    # They agree on class and severity; each may have noted something else.
+    first = reviews[0]
+    failed = first.failure_class != NO_FAILURE
+    about = {"window": window, "severity": first.severity, "stratum": first.told["stratum"], "from": "live"}
     case = {
-        "case_id": told["case_id"] or row.trace_id,
-        "suite": suite,
-        "input": told["input"],
-        "output": told["output"],
+        "case_id": row.case_id,
+        "input": redact(row.input),
+        "output": redact(row.output),
         "passed": not failed,
-        "human_label": row.failure_class,
-        "failure_class": row.failure_class if failed else "",
-        "note": row.note,
-        "reviewer": row.reviewer,
-        "trace_id": row.trace_id,
-        "started_at": told["started_at"],
-        "tags": told["tags"].split(),
-        "metadata": {**metadata, **{key: value for key, value in about.items() if value}},
+        "human_label": first.failure_class,
+        "failure_class": first.failure_class if failed else None,
+        "note": "\n".join(dict.fromkeys(one.note for one in reviews if one.note)),
+        "reviewer": ", ".join(dict.fromkeys(one.reviewer for one in reviews)),
+        "trace_id": run_id(row),
+        "started_at": row.started_at,
+        "tags": list(row.tags),
+        "metadata": {**row.metadata, **{key: value for key, value in about.items() if value}},
     }
-    return {key: value for key, value in case.items() if value not in ("", [], {})}
+    return {key: value for key, value in case.items() if value not in (None, "", [])}
 
 
 def _summary(root: Path, paths: Sequence[PurePosixPath], found: ReviewTally) -> dict[str, object]:

@@ -181,7 +181,15 @@ def check_releases(root: Path, ids: Iterable[str], *, as_of: str) -> Checked:
             # A release with an error in its manifest is missing too, and that error is told already.
             elif not _mentioned(name, workspace.errors):
                 raise _unknown(name, workspace.project)
+    _check_reviews(workspace, errors)
     return Checked(reports=tuple(reports), errors=errors.errors, known=len(workspace.project.records))
+
+
+def _check_reviews(workspace: Workspace, errors: ErrorCollector) -> None:
+    """Read the review files of all releases: a build counts them, of closed ones too, and would stop at an error."""
+    for release in workspace.project.releases.values():
+        with errors:
+            release_reviews(workspace.project.root, PurePosixPath(release.folder), workspace.project.policy)
 
 
 def judge_project(

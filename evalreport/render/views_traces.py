@@ -12,7 +12,7 @@ from evalreport.render.context import class_title, person, words_of
 from evalreport.render.figures import NOT_MEASURED, count, percent, plural, seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from evalreport.model.livereport import Inputs, Newcomer, Noticed, ReviewCount, TraceViews
     from evalreport.model.policy import Policy
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Of a long list the first say what there is.
 SHOWN = 12
+NOTHING = "\u2013"
 WHY = {"slow": "slow", "error": "an error", "unfinished": "never finished"}
 
 
@@ -58,7 +59,7 @@ def traces_view(policy: Policy, found: TraceViews, reviewed: ReviewTally | None 
             _tools(found),
             _stalls(found),
             _reviews(found, redact, shown=policy.publish.outputs != "none"),
-            *([_reviewed(policy, reviewed)] if reviewed else []),
+            *(_sample(policy, reviewed, redact) if reviewed else []),
             _noticed(policy, found),
             _newcomers(policy, found, redact),
         ),
@@ -116,16 +117,39 @@ def _reviews(found: TraceViews, redact: Redactor, *, shown: bool) -> ViewTable:
     return _table("reviews", "What reviewers override", said, ("What", "Runs", "Minutes"), rows)
 
 
+def _sample(policy: Policy, found: ReviewTally, redact: Redactor) -> Iterator[ViewTable]:
+    """Yield what people found in the runs drawn for them, and, where texts may leave the repository, their notes."""
+    yield _reviewed(policy, found)
+    if found.notes and policy.publish.outputs != "none":
+        often = sorted(found.notes.items(), key=lambda one: (-one[1], one[0]))
+        rows = [(_code(policy, name), f"\u201c{redact(note) or ''}\u201d", count(n)) for (name, note), n in often]
+        head = ("Kind of failure", "Note", "Reviews")
+        yield _table("review-notes", "What they noted", "Word for word, the most frequent first.", head, rows)
+
+
 def _reviewed(policy: Policy, found: ReviewTally) -> ViewTable:
     """Return the coded reviews: what people called the failures of the runs that were drawn for them."""
     drawn = found.reviewed + found.left
     done = f"{count(found.reviewed)} of {plural(drawn, ('run', 'runs'))} drawn for review are reviewed."
-    said = f"{done} {_agreed(policy, found)}"
-    rows = [(_code(policy, name), severity or "\u2013", count(runs)) for (name, severity), runs in found.codes.items()]
-    rows += [("seen differently, so counted nowhere", "\u2013", count(len(found.conflicts)))] if found.conflicts else []
-    return _table(
-        "reviewed", "What people found in a sample", said.strip(), ("Kind of failure", "Severity", "Runs"), rows
-    )
+    kept = plural(sum(found.notes.values()), ("note", "notes"))
+    hidden = f" The policy keeps {kept} in the repository." if found.notes and policy.publish.outputs == "none" else ""
+    said = f"{done} {_agreed(policy, found)}{hidden}"
+    rows = [
+        (_code(policy, name), severity or NOTHING, count(found.codes.get((name, severity), 0)), by)
+        for (name, severity), by in _reviewers(policy, found).items()
+    ]
+    if found.conflicts:
+        rows.append(("seen differently, so counted nowhere", NOTHING, count(len(found.conflicts)), NOTHING))
+    head = ("Kind of failure", "Severity", "Runs", "Who said so")
+    return _table("reviewed", "What people found in a sample", said.strip(), head, rows)
+
+
+def _reviewers(policy: Policy, found: ReviewTally) -> dict[tuple[str, str], str]:
+    """Return, of each failure class and severity, who said it how often."""
+    names: dict[tuple[str, str], list[str]] = {}
+    for (name, severity, who), reviews in found.said.items():
+        names.setdefault((name, severity), []).append(f"{person(policy, who)} {count(reviews)}")
+    return {code: ", ".join(told) for code, told in names.items()}
 
 
 def _code(policy: Policy, name: str) -> str:

@@ -113,6 +113,35 @@ def test_the_suite_is_read_as_any_other(made: Story, capsys: pytest.CaptureFixtu
     assert (told.trace_id, told.reviewer, told.note) == (rows[0]["trace_id"], "ana", "by ana")
 
 
+def test_a_case_has_the_whole_text(made: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    """People read an excerpt; the case holds what came in to its end, blacked out as the policy says unless --raw."""
+    text = "please refund " * 400 + "ana@example.org"
+    row = {"trace_id": "long", "passed": True, "started_at": "2026-02-03T01:00:00Z", "input": text}
+    made.put("releases/r2/live/h.jsonl", window(0, [0], 1) + json.dumps(row) + "\n")
+    assert run(made, capsys, "curate", "r2", "--as-of", AS_OF).code == 0
+    with (made.root / "releases/r2/reviews/review-1.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(next(row for row in rows if row["trace_id"] == "long")["input"]) == 2000
+    file = fill(made, "ana.csv", rows, "ana", {}, release="r2")
+    assert run(made, capsys, "curate", "r2", "--finish", file).code == 0
+    assert run(made, capsys, "curate", "r2", "--finish", file, "--raw").code == 0
+    told = [made.read(f"releases/r2/reviews/cases-{number}.jsonl") for number in (1, 2)]
+    found = [next(case for case in map(json.loads, one.splitlines()) if case["trace_id"] == "long") for one in told]
+    assert found[1]["input"] == text
+    assert found[0]["input"].startswith("please refund " * 400)
+    assert "ana@example.org" not in found[0]["input"]
+
+
+def test_every_reviewer_is_kept(made: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where people agree the case names all of them, and what each noted."""
+    rows = drawn(made, capsys)
+    codes = {rows[0]["trace_id"]: ("breach", "minor")}
+    files = [fill(made, f"{who}.csv", rows, who, codes) for who in ("ana", "bo")]
+    assert run(made, capsys, "curate", "r1", "--finish", files[0], "--finish", files[1]).code == 0
+    first = json.loads(made.read("releases/r1/reviews/cases-1.jsonl").splitlines()[0])
+    assert (first["reviewer"], first["note"]) == ("ana, bo", "by ana\nby bo")
+
+
 def test_faults_are_told_with_line_and_column(made: Story, capsys: pytest.CaptureFixture[str]) -> None:
     """All that a review cannot say is told at once, each at its cell, and nothing is written."""
     rows = drawn(made, capsys)
@@ -133,6 +162,35 @@ def test_faults_are_told_with_line_and_column(made: Story, capsys: pytest.Captur
     assert all("[review]" in line for line in lines)
     assert "breech" in lines[0]
     assert not (made.root / "releases/r1/reviews/cases-1.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "1:1: no column trace_id, failure_class"),
+        ("trace_id;failure_class;severity;note;reviewer\n", "with commas between them"),
+        ("note,trace_id,failure_class,severity,reviewer\n,zz,none,,ana\n", "2:2: trace_id: no live window holds"),
+        # An open quotation mark makes one cell of all that follows.
+        (f'trace_id,failure_class,severity,note,reviewer\nx,none,,"{"a" * 2**20}b\n', "2:1: the row that begins here"),
+    ],
+)
+def test_what_is_no_review_file(made: Story, capsys: pytest.CaptureFixture[str], text: str, says: str) -> None:
+    """A file of another kind, a run nobody drew, a quotation mark left open: told where it stands, nothing written."""
+    made.put("wrong.csv", text)
+    refused = run(made, capsys, "curate", "r1", "--finish", str(made.root / "wrong.csv"))
+    assert refused.code == 3
+    assert refused.err.startswith("wrong.csv:")
+    assert says in refused.err
+    assert not (made.root / "releases/r1/reviews").exists()
+
+
+def test_check_tells_what_would_stop_a_build(made: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    """A review file that cannot be is found by `check`, before a build meets it."""
+    made.put("releases/r1/reviews/mine.csv", "trace_id,failure_class,severity,note,reviewer\nd0-003,breach,,,ana\n")
+    refused = run(made, capsys, "check")
+    assert refused.code == 3
+    told = "releases/r1/reviews/mine.csv:2:3: severity: a failure without a severity"
+    assert told in refused.out + refused.err
 
 
 def test_nothing_reviewed_is_no_suite(made: Story, capsys: pytest.CaptureFixture[str]) -> None:
@@ -165,6 +223,7 @@ def test_formulas_stay_texts(made: Story, capsys: pytest.CaptureFixture[str]) ->
     [
         (("--by", "mood"), "drawn by 'mood'"),
         (("--by", "stratum:"), "stratum:KEY"),
+        (("--by", "stratum:regoin"), "no run has the metadata key 'regoin'"),
         (("--window", "day-9"), "no live window 'day-9'"),
         (("--out", "../x.csv"), "[path-outside]"),
     ],
@@ -194,3 +253,24 @@ def test_reviews_stand_on_the_live_page(made: Story, capsys: pytest.CaptureFixtu
     assert "What people found in a sample" in page
     assert "8 of 8 runs drawn for review are reviewed" in page
     assert "Ana and Bo agree on 8 of the 8" in page
+    assert "Ana 1, Bo 1" in page
+    assert "The policy keeps 16 notes in the repository." in page
+    assert "by bo" not in page
+
+
+def test_notes_are_shown_where_texts_may_be(made: Story, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Where the policy lets texts out, what reviewers noted stands by kind of failure, and its markup is text."""
+    made.put("site_config.yml", made.read("site_config.yml") + "publish: {outputs: all}\n")
+    made.commit("ana", "texts may be shown")
+    rows = drawn(made, capsys)
+    file = fill(made, "ana.csv", rows, "ana", {rows[0]["trace_id"]: ("breach", "critical")})
+    text = (made.root / file).read_text(encoding="utf-8")
+    (made.root / file).write_text(text.replace("by ana", "<b>by ana</b>"), encoding="utf-8")
+    closed = run(made, capsys, "close", "r1", "--shipped", "--as", "ana", "--at", made.time(), "--yes")
+    assert closed.code == 0, closed.err
+    made.commit("ana", "close r1", at=made.now + 10 * 86_400)
+    built = run(made, capsys, "build", "--site-dir", str(tmp_path / "site"))
+    assert built.code == 0, built.err
+    page = (tmp_path / "site" / "latest" / "live" / "index.html").read_text(encoding="utf-8")
+    assert "What they noted" in page
+    assert "\u201c&lt;b&gt;by ana&lt;/b&gt;\u201d" in page

@@ -111,6 +111,7 @@ def test_reviews_are_counted_and_conflicts_are_not_guessed() -> None:
     assert (found.reviewed, found.left) == (3, 1)
     assert found.codes == {("breach", "major"): 1, ("none", ""): 1}
     assert found.conflicts == ("b",)
+    assert found.said[("breach", "minor", "bo")] == 1
     assert (found.agreement.runs, found.agreement.same) == (2, 1)
 
 
