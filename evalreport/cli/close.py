@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from evalreport.cli.project import as_moment, now, project_root
-from evalreport.cli.recording import commit_as
-from evalreport.errors import CollectedError, EvidenceError, WorldError
+from evalreport.cli.recording import acting, commit_as
+from evalreport.errors import CollectedError
 from evalreport.pipeline.checked import CLEARED
-from evalreport.pipeline.closing import CLOSED, check_closable, check_committed, closing_text, find_person
+from evalreport.pipeline.closing import CLOSED, check_closable, check_committed, closing_text
 from evalreport.pipeline.project import check_releases
-from evalreport.pipeline.recording import draft
-from evalreport.vcs.identity import current_user
+from evalreport.pipeline.recording import draft, write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from evalreport.model.policy import Person
     from evalreport.model.report import ReleaseReport
 
 
@@ -55,7 +53,7 @@ def command(
     check_closable(report)
     made = draft(root, release_id, moment)
     check_committed(report, made.history.tree)
-    person = _person(root, report, person_id)
+    person = acting(root, report.policy, person_id)
     text = closing_text(
         report,
         person=person,
@@ -74,7 +72,7 @@ def command(
     if not yes and not click.confirm("write it? (--yes writes without asking)"):
         raise click.Abort
     path = f"{report.release.folder}/{CLOSED}"
-    _write(root / path, text)
+    write(root / path, text)
     if not commit:
         click.echo(f"wrote {path}; commit it: it is never edited")
         return
@@ -83,27 +81,7 @@ def command(
 
 
 def _report(root: Path, release_id: str, moment: str) -> ReleaseReport:
-
     checked = check_releases(root, [release_id], as_of=moment)
     if checked.errors:
         raise CollectedError(checked.errors)
     return checked.reports[0]
-
-
-def _person(root: Path, report: ReleaseReport, given: str | None) -> Person:
-
-    user = None if given else current_user(root)
-    if given is None and user is None:
-        raise EvidenceError("git knows no user here", slug="unknown-person", hint="name somebody with --as")
-    return find_person(report.policy, given or (user[1] if user else ""))
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a record that must not exist yet."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Refused where a file is there already: records are never overwritten.
-        with path.open("x", encoding="utf-8") as stream:
-            stream.write(text)
-    except OSError as error:
-        raise WorldError(f"cannot write {path.name}: {error.strerror}", slug="disk") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from evalreport.pipeline.pasts import PastPolicies, differences
 from evalreport.vcs.signatures import read_signature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from evalreport.documents.project import Project
     from evalreport.evidence.facts import Shape
@@ -35,6 +36,20 @@ if TYPE_CHECKING:
 SIGNERS_VARIABLE = "EVALREPORT_ALLOWED_SIGNERS"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Around:
+    """What is the same for every record of one release; ``rests_on`` are the files that a whole answer must bind."""
+
+    id: str
+    release: Release | None
+    closing: Event | None
+    closed_by: str | None
+    rests_on: frozenset[str]
+
+    def is_closing(self, record: Bound) -> bool:
+        return self.closing is not None and record.path == self.closing.path
+
+
 class Gatherer:
     """Gathers the facts of records of one project."""
 
@@ -48,44 +63,53 @@ class Gatherer:
 
     def gather(self, release_id: str, records: Records, release: Release | None) -> Iterator[RecordFacts]:
         """Yield the facts of every record of one release; ``release`` is None where its manifest cannot be read."""
-        closing = records.closing()
-        rests_on = None if release is None else self._rests_on(release)
+        around = self._around(release_id, records.closing(), release)
         for record in (*records.signoffs, *records.overrides, *records.rollbacks, *records.events):
-            yield self._facts(release_id, record, release, closing, rests_on)
+            yield self._facts(record, around)
 
-    def _facts(
-        self, release_id: str, record: Bound, release: Release | None, closing: Event | None, rests_on: set[str] | None
-    ) -> RecordFacts:
+    def _around(self, release_id: str, closing: Event | None, release: Release | None) -> _Around:
+        if closing is not None:
+            # A closed release rests on what its closing record bound, whatever its manifest names by now.
+            rests_on = frozenset(one.path for one in closing.subjects if one.kind != "policy")
+        else:
+            rests_on = frozenset() if release is None else self._rests_on(release)
+        closed_by = self._first(closing.path) if closing is not None else None
+        return _Around(id=release_id, release=release, closing=closing, closed_by=closed_by, rests_on=rests_on)
+
+    def _facts(self, record: Bound, around: _Around) -> RecordFacts:
         versions = tuple(self._versions(record))
         last = versions[-1].commit.id if versions else None
         evidence = record.evidence if isinstance(record, Override | Rollback) else ()
         seen = tuple(self._subject(one, last) for one in record.subjects if one.kind != "policy")
         proof = tuple(self._subject(one, last) for one in evidence)
         whole = isinstance(record, SignOff | Override) and record.decision != "withdraw"
-        is_closing = closing is not None and record.path == closing.path
-        closed_by = self._first(closing.path) if closing is not None else None
-        if closing is not None:
-            rests_on = {one.path for one in closing.subjects if one.kind != "policy"} or None
-        bound = {one.path for one in record.subjects}
         return RecordFacts(
             record=record,
-            release=release_id,
+            release=around.id,
             repository=self._state,
             uncommitted=self._history.is_dirty(record.path),
             subjects=seen,
             evidence=proof,
-            policy=self._policy(record, release, closing, last),
-            uncovered=tuple(sorted((rests_on or set()) - bound)) if whole else (),
+            policy=self._policy(record, around.release, around.closing, last),
+            uncovered=_uncovered(record, around) if whole else (),
             versions=versions,
-            present=closing is not None or self._present(record),
-            needs_policy=whole or is_closing,
-            late=bool(versions) and not is_closing and self._after(closed_by, versions[0].commit.id),
-            after_closing=frozenset(
-                one.since.id for one in (*seen, *proof) if one.since and self._after(closed_by, one.since.id)
-            ),
+            present=around.closing is not None or self._present(record),
+            needs_policy=whole or around.is_closing(record),
+            late=self._late(record, versions, around),
+            after_closing=self._changed_after((*seen, *proof), around.closed_by),
             authors=tuple(dict.fromkeys(one.then.author_email for one in proof if one.then)),
             signatures=self._project.policy.records.signatures,
         )
+
+    def _late(self, record: Bound, versions: Sequence[VersionFacts], around: _Around) -> bool:
+        if not versions or around.is_closing(record):
+            return False
+        return self._after(around.closed_by, versions[0].commit.id)
+
+    def _changed_after(self, subjects: Iterable[SubjectFacts], closed_by: str | None) -> frozenset[str]:
+        """Return the commits that changed a subject after the release was closed."""
+        changed = {one.since.id for one in subjects if one.since}
+        return frozenset(commit for commit in changed if self._after(closed_by, commit))
 
     def _versions(self, record: Bound) -> Iterator[VersionFacts]:
         for change in reversed(self._history.changes.get(record.path, ())):
@@ -206,16 +230,16 @@ class Gatherer:
             changes=differences(before, today, release) if before else (),
         )
 
-    def _rests_on(self, release: Release) -> set[str] | None:
-        """Return the files a release rests on; None where its manifest names what is not there."""
+    def _rests_on(self, release: Release) -> frozenset[str]:
+        """Return the files a release rests on; none where its manifest names what is not there."""
         folder = PurePosixPath(release.folder)
         try:
             entries = result_entries(self._project, release)
         except EvalReportError:
-            return None
+            return frozenset()
         results = {path.as_posix() for entry in entries for path in entry.files}
         attached = {inside(folder, text).as_posix() for text in release.attachments}
-        return {(folder / MANIFEST_FILE).as_posix(), *results, *attached}
+        return frozenset({(folder / MANIFEST_FILE).as_posix(), *results, *attached})
 
     def _present(self, record: Bound) -> bool:
         person = self._project.policy.people.get(record.by)
@@ -232,3 +256,8 @@ class Gatherer:
     def _after(self, closed_by: str | None, commit: str) -> bool:
         """Say whether a commit does not come before the one that closed the release."""
         return closed_by is not None and not self._history.reaches(closed_by, {commit})
+
+
+def _uncovered(record: Bound, around: _Around) -> tuple[str, ...]:
+    """Return what the release rests on and the record does not bind."""
+    return tuple(sorted(around.rests_on - {one.path for one in record.subjects}))
